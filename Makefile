@@ -1,0 +1,51 @@
+# Five verbs: generate, test, lint, fix, check. Each makes what it needs, starting from nothing but Python 3.11.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-virtualenv
+TOOLS := checkov parliament
+
+.DELETE_ON_ERROR:
+.PHONY: generate test lint fix check tools lock
+
+generate: $(READY)  ## collectiq.yaml -> generated/
+	$(BIN)/collectiq generate
+
+test: $(READY)  ## the fast tests; all of them with SLOW=1
+	$(BIN)/pytest -n 2 --dist loadgroup $(if $(SLOW),,-m "not slow")
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+fix: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+check:  ## all of it: what CI runs
+	.ci/run
+
+tools: $(TOOLS:%=.tools/%/ready)  ## heavy tools that the slow tests use, each in an environment of its own
+
+lock: $(READY)  ## newest versions of everything, with hashes
+	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml --output-file requirements/dev.txt
+	for tool in $(TOOLS); do $(BIN)/uv pip compile $(LOCK) requirements/$$tool.in --output-file requirements/$$tool.txt || exit; done
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+# The stamps are made last: an installation that was cut off is taken up again.
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, and $(PYTHON) is not: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "making .venv (once)" >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP) --require-hashes --requirement requirements/dev.txt
+	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.tools/%/ready: requirements/%.txt | $(READY)
+	@echo "making .tools/$* (once)" >&2
+	@$(BIN)/python -m venv .tools/$*
+	@.tools/$*/bin/python $(PIP) --require-hashes --requirement $<
+	@touch $@

@@ -1,0 +1,86 @@
+"""What the compiler costs as systems grow, in CPU time over that of `python -c pass`.
+
+usage: python -m benchmarks.run [FUNCTIONS ...]
+
+The runs alternate, so that whatever else the machine does falls on all of them alike; medians are printed.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.specs import spec
+
+SIZES = (12, 100, 1000)
+ROUNDS = 5
+COLLECTIQ = Path(sys.executable).with_name("collectiq")
+
+Command = Callable[[], Sequence[str | Path]]
+
+
+def cpu_seconds(command: Sequence[str | Path]) -> float:
+    """Run a command and return the user and system time that it and what it waited for took."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode:
+        sys.exit(f"{command}: exit {process.returncode}\n{said.decode()}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def commands(place: Path, functions: int) -> dict[str, Command]:
+    """Return what is measured on a system of this size, by name; each may be run again and again."""
+    path = place / "collectiq.yaml"
+    path.write_text(spec(functions), encoding="utf-8")
+    fresh = (place / f"new-{number}" for number in range(ROUNDS + 1))
+    kept = place / "kept"
+    return {
+        "validate": lambda: [COLLECTIQ, "validate", "--spec", path],
+        "generate, all new": lambda: [COLLECTIQ, "generate", "--spec", path, "--out", next(fresh)],
+        "generate, nothing new": lambda: [COLLECTIQ, "generate", "--spec", path, "--out", kept],
+    }
+
+
+def medians(measured: Mapping[str, Command]) -> dict[str, float]:
+    """Return the median CPU time of each command; a round before the first fills caches."""
+    times: dict[str, list[float]] = {name: [] for name in measured}
+    for number in range(ROUNDS + 1):
+        for name, command in measured.items():
+            seconds = cpu_seconds(command())
+            times[name] += [seconds] if number else []
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def size(folder: Path) -> tuple[int, int]:
+    """Return the number of files in a folder, and their bytes."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return len(files), sum(path.stat().st_size for path in files)
+
+
+def row(functions: int) -> str:
+    """Measure a system of this size and return its line of the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        found = medians({"pass": lambda: [sys.executable, "-c", "pass"], **commands(place, functions)})
+        files, length = size(place / "kept")
+    unit = found.pop("pass")
+    ratios = (f"{seconds / unit:.0f}" for seconds in found.values())
+    return f"| {functions} | {files} | {length // 1000} | {' | '.join(ratios)} |"
+
+
+def main() -> None:
+    print("| functions | files | KB | validate | generate, all new | generate, nothing new |")
+    print("|---|---|---|---|---|---|")
+    for functions in [int(word) for word in sys.argv[1:]] or SIZES:
+        print(row(functions), flush=True)
+
+
+if __name__ == "__main__":
+    main()

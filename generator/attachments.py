@@ -1,0 +1,39 @@
+"""Files that the spec takes over unchanged: state machine definitions and Terraform of the user's own."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.diagnostics import Diagnostic, SpecPath
+
+
+def read(spec: Mapping[str, Any], folder: Path) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Return the text of every file that the spec names, by the name it uses, and what could not be read."""
+    contents: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    for path, name in _named(spec):
+        content = _content(folder, name)
+        if content is None:
+            message = f'"{name}" cannot be read; it must be a text file in the folder of the spec or below it'
+            problems.append(Diagnostic(path, message, "unreadable-attachment"))
+        else:
+            contents[name] = content
+    return contents, problems
+
+
+def _named(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
+    for key, entry in (spec.get("workflows") or {}).items():
+        if isinstance(entry, Mapping) and "definition" in entry:
+            yield ("workflows", key, "definition"), entry["definition"]
+    for index, name in enumerate((spec.get("terraform") or {}).get("files") or ()):
+        yield ("terraform", "files", index), name
+
+
+def _content(folder: Path, name: str) -> str | None:
+    try:
+        path = (folder / name).resolve(strict=True)
+        if not path.is_relative_to(folder.resolve()):
+            return None
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,223 @@
+"""The commands: text and exit codes, no decisions.
+
+Exit codes: 0 done; 1 the answer is no (the spec or the output is wrong); 2 wrong use; 3 the environment failed.
+Results go to standard output, progress to standard error.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from generator.containment import Roots
+    from generator.pipeline import Compiled
+    from generator.plan import Change
+
+NO, MISUSE, ENVIRONMENT = 1, 2, 3
+
+app = typer.Typer(
+    name="collectiq",
+    help="One YAML file in, a whole serverless system on AWS out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Spec = Annotated[Path, typer.Option("--spec", metavar="FILE", help="The spec.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Where the output goes; generated/ beside the spec by default."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
+SPEC = Path("collectiq.yaml")
+
+
+class Format(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def main() -> None:
+    """Run the command line."""
+    from generator.containment import PlanError
+
+    try:
+        app()
+    except PlanError as error:
+        _tell(str(error))
+        sys.exit(ENVIRONMENT)
+    except BrokenPipeError:
+        # The reader has gone (`collectiq diff | head`); Python would complain again while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ENVIRONMENT)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"collectiq {version('collectiq')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *, version: Annotated[bool, typer.Option("--version", callback=lambda value: _version(wanted=value), is_eager=True, help="Print the version.")] = False
+) -> None:  # fmt: skip
+    """One YAML file in, a whole serverless system on AWS out."""
+
+
+@app.command(epilog="Example: collectiq generate --check")
+def generate(
+    *,
+    spec: Spec = SPEC,
+    out: Out = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when the output is not what the spec says.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that were edited by hand or are not ours.")] = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Check the spec and write everything that it describes."""
+    from generator import apply
+    from generator.plan import compare
+
+    roots = _roots(spec, out)
+    rendered = _compiled(spec).rendered()
+    changes = compare(rendered, roots, force=force)
+    _refuse_foreign(changes)
+    if not check:
+        apply.apply(changes, roots)
+    if not quiet:
+        for change in changes:
+            typer.echo(f"{change.kind} {change.shown}")
+        _tell(_summary(changes, len(rendered) + 1, check=check))
+    if check and changes:
+        if quiet:
+            _tell(_summary(changes, len(rendered) + 1, check=check))
+        raise typer.Exit(NO)
+
+
+@app.command(epilog="Example: collectiq diff | less")
+def diff(*, spec: Spec = SPEC, out: Out = None) -> None:
+    """Show what `generate` would change, as one unified diff; exit 1 when there is a difference."""
+    from generator.plan import compare
+    from generator.unified import unified_diff
+
+    changes = compare(_compiled(spec).rendered(), _roots(spec, out), force=True)
+    text = unified_diff(changes)
+    typer.echo(_coloured_diff(text) if _colour(sys.stdout.isatty()) else text, nl=False)
+    if changes:
+        raise typer.Exit(NO)
+
+
+@app.command(epilog="Example: collectiq validate --format json")
+def validate(
+    *,
+    spec: Spec = SPEC,
+    format_: Annotated[Format, typer.Option("--format", help="How problems are printed.")] = Format.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Find every mistake in the spec, write nothing."""
+    from generator import report
+    from generator.pipeline import compile_spec
+
+    compiled = compile_spec(spec)
+    if format_ is Format.JSON:
+        typer.echo(report.as_json(compiled.diagnostics, compiled.source))
+    elif compiled.diagnostics:
+        typer.echo(report.text(compiled.diagnostics, compiled.source, colour=_colour(sys.stdout.isatty())))
+    elif not quiet:
+        typer.echo(f"{spec} is valid")
+    _exit_on_errors(compiled)
+
+
+@app.command(epilog="Example: collectiq schema > collectiq.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of the spec, in one piece, for editors."""
+    from generator.bundle import bundled
+
+    typer.echo(bundled(), nl=False)
+
+
+@app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Write a small, complete system to start from."""
+    from generator import starter
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _tell(f"{folder} is not empty; name a new folder, so that nothing of yours is overwritten")
+        raise typer.Exit(NO)
+    try:
+        written = starter.write(folder)
+    except OSError as error:
+        _tell(f"{folder} cannot be written: {error.strerror}")
+        raise typer.Exit(ENVIRONMENT) from None
+    for path in written:
+        typer.echo(f"+ {folder / path}")
+    _tell(f"Next: cd {folder} && collectiq generate")
+
+
+def _roots(spec: Path, out: Path | None) -> "Roots":
+    from generator.containment import Roots
+
+    return Roots(out=out or spec.parent / "generated", project=spec.parent)
+
+
+def _compiled(spec: Path) -> "Compiled":
+    """Return the compiled spec; print its problems, and exit where one is an error."""
+    from generator import report
+    from generator.pipeline import compile_spec
+
+    compiled = compile_spec(spec)
+    if compiled.diagnostics:
+        typer.echo(report.text(compiled.diagnostics, compiled.source, colour=_colour(sys.stderr.isatty())), err=True)
+    _exit_on_errors(compiled)
+    return compiled
+
+
+def _exit_on_errors(compiled: "Compiled") -> None:
+    if compiled.model is None:
+        unreadable = any(problem.rule == "unreadable-file" for problem in compiled.diagnostics)
+        raise typer.Exit(MISUSE if unreadable else NO)
+
+
+def _refuse_foreign(changes: "Sequence[Change]") -> None:
+    from generator.plan import ChangeKind
+
+    foreign = [change for change in changes if change.kind is ChangeKind.NOT_OURS]
+    for change in foreign:
+        _tell(f"! {change.shown} {change.reason}")
+    if foreign:
+        _tell("Nothing was written.")
+        raise typer.Exit(NO)
+
+
+def _summary(changes: "Sequence[Change]", files: int, *, check: bool) -> str:
+    if not changes:
+        return f"{files} files are up to date."
+    if check:
+        return f"{len(changes)} of {files} files are not what the spec says: run collectiq generate."
+    return f"{len(changes)} of {files} files written or removed."
+
+
+def _colour(is_terminal: bool) -> bool:  # noqa: FBT001 - one plain question
+    return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _coloured_diff(text: str) -> str:
+    colours = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
+    return "".join(
+        typer.style(line, fg=colours[line[0]]) if line[0] in colours else line
+        for line in text.splitlines(keepends=True)
+    )
+
+
+def _tell(message: str) -> None:
+    typer.echo(message, err=True)

@@ -1,0 +1,62 @@
+"""A problem in the spec, as a value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+SpecPath = tuple[str | int, ...]
+
+
+class Severity(StrEnum):
+    """How bad a problem is: an error stops `generate`, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text: line and column count from 1, in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains the first, such as "declared here"."""
+
+    path: SpecPath
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem: where (a path into the spec), what, and the way out.
+
+    message: a full sentence in the user's words, lower-case start; it names the way out.
+    rule: stable id, such as `dangling-reference`.
+    at_key: the caret belongs under the last key of `path`, not under its value.
+    position: only for a text that could not be read, which has no paths yet.
+    """
+
+    path: SpecPath
+    message: str
+    rule: str
+    severity: Severity = Severity.ERROR
+    related: tuple[Related, ...] = ()
+    at_key: bool = False
+    position: Position | None = None
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any of these stops `generate`."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean "x"?` for the nearest known word, or an empty string."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{near[0]}"?' if near else ""

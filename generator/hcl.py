@@ -1,0 +1,205 @@
+"""Python values as Terraform source, laid out as `terraform fmt` leaves them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator import tokens
+from generator.hcl_format import columns, format_source
+from generator.tokens import TokenText
+
+__all__ = ["Comment", "Commented", "JsonEncoded", "Raw", "format", "jsonencode", "literal"]
+
+format = format_source  # noqa: A001 - `hcl.format` reads as what it is
+
+LIST_COLUMNS = 80  # leaves room for an indented key on a line of about 100
+COMMENT_COLUMNS = 98
+
+# Control characters, line separators, and what reorders or hides the text around it in a review.
+_INVISIBLE = (
+    "\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\uffff\\U000e0000-\\U000e0fff"
+)
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+_SPECIAL = re.compile(rf'["\\{_INVISIBLE}]|\$\{{|%\{{')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "${": "$${", "%{": "%%{"}
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+_KEYWORDS = frozenset({"for", "null", "true", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A Terraform expression, printed as it is."""
+
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A text that is printed as `#` lines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """An entry of a map or list with `#` lines above it."""
+
+    comment: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class JsonEncoded:
+    """A value that is printed inside `jsonencode(...)`, so that reviewers and linters see its content."""
+
+    value: object
+
+
+def literal(value: object, indent: int = 0, express: TokenText = tokens.refuse) -> str:
+    """Return the Terraform source of a value; its second and later lines are indented by `indent` and more.
+
+    express: the Terraform expression of a token; without it a token raises ValueError.
+    """
+    match value:
+        case str():
+            source = _string(value, express)
+        case None | bool():
+            source = _CONSTANTS[value]
+        case int() | float():
+            source = _number(value)
+        case Raw() | JsonEncoded() | Comment():
+            source = _marked(value, indent, express)
+        case dict() | Mapping():
+            source = _object(value, indent, express)
+        case list() | tuple():
+            source = _list(value, indent, express)
+        case _:
+            raise TypeError(f"Terraform has no literal for {type(value).__name__}")
+    return source
+
+
+def jsonencode(value: object, indent: int = 0, express: TokenText = tokens.refuse) -> str:
+    """Return `jsonencode(...)` of a value, so that reviewers and linters see its content."""
+    return f"jsonencode({literal(value, indent, express)})"
+
+
+def _marked(value: Raw | JsonEncoded | Comment, indent: int, express: TokenText) -> str:
+    match value:
+        case Raw():
+            return value.expression
+        case JsonEncoded():
+            return jsonencode(value.value, indent, express)
+        case Comment():
+            return f"\n{' ' * indent}".join(comment_lines(value.text))
+
+
+def comment_lines(text: str) -> list[str]:
+    """Return a text as `#` lines that hold nothing but the comment, whatever the text holds."""
+    return [f"# {line}".rstrip() for paragraph in text.splitlines() for line in _wrapped(_visible(paragraph))]
+
+
+def _visible(text: str) -> str:
+    return _HIDDEN.sub(lambda match: _escape(match[0]), tokens.as_reference(text))
+
+
+def _wrapped(paragraph: str) -> list[str]:
+    if len(paragraph) <= COMMENT_COLUMNS:
+        return [paragraph]
+    from textwrap import wrap
+
+    return wrap(paragraph, COMMENT_COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def _string(text: str, express: TokenText) -> str:
+    if tokens.START not in text:
+        return f'"{_escaped(text)}"'
+    pieces = tokens.PATTERN.split(text)
+    if len(pieces) == 3 and not pieces[0] and not pieces[2]:  # noqa: PLR2004 - nothing before, the token, nothing after
+        return express(pieces[1])
+    return f'"{"".join(_template(pieces, express))}"'
+
+
+def _template(pieces: Sequence[str], express: TokenText) -> Iterator[str]:
+    """Yield the parts of a quoted template; `pieces` holds text and token in turn, text last."""
+    for text, name in zip(pieces[:-1:2], pieces[1::2], strict=True):
+        escaped = _escaped(text)
+        # `$` right before `${` would read as the escape of a plain `${`.
+        yield escaped[:-1] + "\\u0024" if escaped.endswith("$") else escaped
+        yield f"${{{express(name)}}}"
+    yield _escaped(pieces[-1])
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda match: _escape(match[0]), text)
+
+
+def _escape(special: str) -> str:
+    known = _ESCAPES.get(special)
+    if known is not None:
+        return known
+    code = ord(special)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the plane that \u reaches
+
+
+def _number(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - only NaN differs from itself
+        raise ValueError("Terraform has no literal for an infinite or undefined number")
+    return repr(value)
+
+
+def _key(key: object, express: TokenText) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"a key of a Terraform object is a string, not {type(key).__name__}")
+    if _IDENTIFIER.fullmatch(key) and key not in _KEYWORDS:
+        return key
+    source = _string(key, express)
+    return source if source.startswith('"') else f"({source})"
+
+
+def _object(value: Mapping[object, object], indent: int, express: TokenText) -> str:
+    if not value:
+        return "{}"
+    margin = " " * (indent + 2)
+    lines = ["{"]
+    chain: list[tuple[str, str]] = []  # one-line entries in a row share the column of their `=`
+    for key, entry in value.items():
+        above, plain = _uncommented(entry, margin, first=len(lines) + len(chain) == 1)
+        name, source = _key(key, express), literal(plain, indent + 2, express)
+        if above:
+            lines += [*_aligned(chain, margin), *above]
+            chain = []
+        if "\n" in source:
+            lines += [*_aligned(chain, margin), f"{margin}{name} = {source}"]
+            chain = []
+        else:
+            chain.append((name, source))
+    return "\n".join([*lines, *_aligned(chain, margin), " " * indent + "}"])
+
+
+def _aligned(chain: Sequence[tuple[str, str]], margin: str) -> list[str]:
+    width = max((columns(name) for name, _ in chain), default=0)
+    return [f"{margin}{name}{' ' * (width - columns(name))} = {source}" for name, source in chain]
+
+
+def _list(value: Sequence[object], indent: int, express: TokenText) -> str:
+    if not value:
+        return "[]"
+    if all(isinstance(item, str | int | float | Raw | None) for item in value):
+        line = f"[{', '.join(literal(item, 0, express) for item in value)}]"
+        if indent + len(line) <= LIST_COLUMNS and "\n" not in line:
+            return line
+    margin = " " * (indent + 2)
+    lines = ["["]
+    for item in value:
+        above, plain = _uncommented(item, margin, first=len(lines) == 1)
+        lines += [*above, f"{margin}{literal(plain, indent + 2, express)},"]
+    return "\n".join([*lines, " " * indent + "]"])
+
+
+def _uncommented(entry: object, margin: str, *, first: bool) -> tuple[list[str], object]:
+    """Return the lines above an entry, parted by a blank line from what precedes, and the entry itself."""
+    if not isinstance(entry, Commented):
+        return [], entry
+    above = [f"{margin}{line}" for line in comment_lines(entry.comment)]
+    return above if first or not above else ["", *above], entry.value

@@ -1,0 +1,1 @@
+"""One module per kind of entry: frozen dataclasses and `from_spec`."""

@@ -1,0 +1,144 @@
+"""The user pool: how users sign up and in, through which applications, and who else vouches for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.kinds import auth_client, identity_provider
+from generator.kinds.auth_client import Client
+from generator.kinds.identity_provider import IdentityProvider
+from generator.scope import Scope, Thing
+
+_STRONG = {"minimum_length": 8, "uppercase": True, "lowercase": True, "numbers": True, "symbols": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """SES as the sender. identity: ARN of the verified identity."""
+
+    identity: str
+    sender: str
+    reply_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A custom attribute of users. type: `string`, `number`, `boolean` or `date_time`."""
+
+    type: str
+    mutable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of users. precedence: the lower goes first, None for last."""
+
+    description: str
+    precedence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceServer:
+    """An API whose scopes tokens can hold. scopes: name -> what it allows."""
+
+    identifier: str
+    scopes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UserPool:
+    """The Cognito user pool in one stack.
+
+    domain: prefix of Cognito's own domain, or a whole domain where certificate is its ARN.
+    mfa: `off`, `optional` or `required`. tier: `lite`, `essentials` or `plus`. threat_protection: `off`, `audit` or `enforced`.
+    password: minimum_length, uppercase, lowercase, numbers, symbols, and where given history and temporary_days.
+    """
+
+    thing: Thing
+    description: str
+    feature: str
+    tags: Mapping[str, str]
+    domain: str
+    certificate: str | None
+    sign_in_with: tuple[str, ...]
+    verify: tuple[str, ...]
+    sign_up: bool
+    password: Mapping[str, Any]
+    mfa: str
+    recovery: tuple[str, ...]
+    tier: str
+    threat_protection: str
+    protected: bool
+    email: Email | None
+    attributes: Mapping[str, Attribute]
+    groups: Mapping[str, Group]
+    resource_servers: Mapping[str, ResourceServer]
+    identity_providers: Mapping[str, IdentityProvider]
+    clients: Mapping[str, Client]
+
+    @property
+    def name(self) -> str:
+        return self.thing.name
+
+
+def from_spec(entry: Mapping[str, Any], scope: Scope) -> UserPool:
+    """Build the user pool from the `auth` section."""
+    system = scope.tree["system"]
+    threat_protection = entry.get("threat_protection", "off")
+    domain = entry.get("domain") or {}
+    prefix = scope.at("domain_prefix").text(entry.get("domain_prefix", scope.names.prefix))
+    return UserPool(
+        thing=scope.this,
+        description=entry.get("description", ""),
+        feature=entry.get("feature", system["name"]),
+        tags=entry.get("tags", {}),
+        domain=scope.at("domain", "name").text(domain["name"]) if domain else prefix,
+        certificate=scope.at("domain", "certificate").text(domain["certificate"]) if domain else None,
+        sign_in_with=tuple(entry.get("sign_in_with", ("email",))),
+        verify=tuple(entry.get("verify", ("email",))),
+        sign_up=entry.get("sign_up", True),
+        password={**_STRONG, **entry.get("password", {})},
+        mfa=entry.get("mfa", "optional"),
+        recovery=tuple(entry.get("recovery", ("email",))),
+        tier=entry.get("tier", "essentials" if threat_protection == "off" else "plus"),
+        threat_protection=threat_protection,
+        protected=scope.environment.get("protect_data", False) or entry.get("retain", False),
+        email=_email(entry["email"], scope.at("email")) if "email" in entry else None,
+        attributes={
+            key: Attribute(one["type"], one.get("mutable", True)) for key, one in entry.get("attributes", {}).items()
+        },
+        groups={
+            key: Group(one.get("description", ""), one.get("precedence"))
+            for key, one in _entries(entry, "groups").items()
+        },
+        resource_servers={
+            key: _resource_server(one, scope.at("resource_servers", key))
+            for key, one in _entries(entry, "resource_servers").items()
+        },
+        identity_providers={
+            key: identity_provider.from_spec(one, scope.at("identity_providers", key))
+            for key, one in _entries(entry, "identity_providers").items()
+        },
+        clients={
+            key: auth_client.from_spec(one, key, scope.at("clients", key))
+            for key, one in _entries(entry, "clients").items()
+        },
+    )
+
+
+def _entries(entry: Mapping[str, Any], key: str) -> dict[str, Mapping[str, Any]]:
+    return {name: one or {} for name, one in (entry.get(key) or {}).items()}
+
+
+def _email(entry: Mapping[str, Any], scope: Scope) -> Email:
+    reply_to = entry.get("reply_to")
+    return Email(
+        identity=scope.at("identity").text(entry["identity"]),
+        sender=scope.at("from").text(entry["from"]),
+        reply_to=None if reply_to is None else scope.at("reply_to").text(reply_to),
+    )
+
+
+def _resource_server(entry: Mapping[str, Any], scope: Scope) -> ResourceServer:
+    identifier = scope.at("identifier").text(entry.get("identifier", str(scope.path[-1])))
+    return ResourceServer(identifier, scope.at("scopes").texts(entry["scopes"]))

@@ -1,0 +1,90 @@
+"""Environments: what one copy of the system has different, and the network and audit trail of its account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.scope import Scope
+
+# What AWS reaches through a gateway in the route table, free of charge, instead of an interface in each subnet.
+GATEWAYS = frozenset({"s3", "dynamodb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An existing network. endpoints: AWS services reached without the internet, such as `bedrock-runtime`."""
+
+    vpc: str
+    subnets: tuple[str, ...]
+    security_groups: tuple[str, ...]
+    route_tables: tuple[str, ...]
+    endpoints: tuple[str, ...]
+
+    @property
+    def gateways(self) -> tuple[str, ...]:
+        return tuple(name for name in self.endpoints if name in GATEWAYS)
+
+    @property
+    def interfaces(self) -> tuple[str, ...]:
+        return tuple(name for name in self.endpoints if name not in GATEWAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTrail:
+    """The record of every call of an AWS API. log_group: it is also written to CloudWatch Logs."""
+
+    retention_days: int
+    log_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment. regions: its home first. mocks: services that functions imitate, by IAM prefix."""
+
+    name: str
+    description: str
+    regions: tuple[str, ...]
+    branch: str
+    approval: bool
+    protect_data: bool
+    mocks: tuple[str, ...]
+    phase: str | None
+    audit_trail: AuditTrail | None
+    network: Network | None
+
+
+def from_spec(entry: Mapping[str, Any], scope: Scope) -> Environment:
+    """Build an environment from its entry, as one of its regions sees it."""
+    return Environment(
+        name=scope.key,
+        description=entry.get("description", ""),
+        regions=tuple(entry["regions"]),
+        branch=entry.get("branch", "main"),
+        approval=entry.get("approval", False),
+        protect_data=entry.get("protect_data", False),
+        mocks=tuple(entry.get("mocks", ())),
+        phase=entry.get("phase"),
+        audit_trail=_audit_trail(entry.get("audit_trail", False)),
+        network=_network(entry["network"], scope.at("network")) if "network" in entry else None,
+    )
+
+
+def _audit_trail(entry: Mapping[str, Any] | bool) -> AuditTrail | None:  # noqa: FBT001 - as the spec has it
+    if entry is False:
+        return None
+    settings = {} if entry is True else entry
+    return AuditTrail(settings.get("retention_days", 365), settings.get("log_group", False))
+
+
+def _network(entry: Mapping[str, Any], scope: Scope) -> Network:
+    def texts(setting: str) -> tuple[str, ...]:
+        here = scope.at(setting)
+        return tuple(here.at(index).text(text) for index, text in enumerate(entry.get(setting, ())))
+
+    return Network(
+        vpc=scope.at("vpc").text(entry.get("vpc", "")),
+        subnets=texts("subnets"),
+        security_groups=texts("security_groups"),
+        route_tables=texts("route_tables"),
+        endpoints=texts("endpoints"),
+    )

@@ -1,0 +1,77 @@
+"""Grants: actions on one resource, and the IAM statements that they become."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.iam import WILDCARD_ONLY, resource_arns
+from generator.scope import Scope
+
+AWS_REASON = "AWS accepts only * for these actions"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One IAM policy statement.
+
+    resources: exact ARNs, `*` only with a reason. condition: as IAM writes it. reason: why a wildcard is right.
+    """
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    condition: Mapping[str, Any] | None = None
+    reason: str | None = None
+    effect: str = "Allow"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the statement as it stands in a policy document."""
+        document: dict[str, Any] = {
+            "Effect": self.effect,
+            "Action": list(self.actions),
+            "Resource": list(self.resources),
+        }
+        if self.condition:
+            document["Condition"] = dict(self.condition)
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Actions that a role may take on one resource.
+
+    target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.
+    resources: ARNs. reason: why a wildcard is right; filled in where AWS accepts nothing but `*`.
+    """
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    target: str
+    reference: str
+    reason: str | None
+    condition: Mapping[str, Any] | None = None
+
+    @property
+    def service(self) -> str:
+        return self.actions[0].partition(":")[0]
+
+    @property
+    def statement(self) -> Statement:
+        return Statement(self.actions, self.resources, self.condition, self.reason)
+
+
+def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
+    """Build a grant from `{allow: [...], resource: ..., path: ..., reason: ...}`."""
+    actions = tuple(entry["allow"])
+    resource = entry["resource"]
+    reason = entry.get("reason")
+    here = scope.at("resource")
+    if resource == "*" or resource.startswith("arn:"):
+        if resource == "*" and reason is None and set(actions) <= WILDCARD_ONLY:
+            reason = AWS_REASON
+        return Grant(actions, (here.text(resource),), "", resource, reason)
+    thing = here.thing(resource)
+    path = scope.at("path").text(entry.get("path", ""))
+    arns = resource_arns(thing, actions, path, scope.names)
+    # Listing is an action on the bucket, so the path can only be a condition of it.
+    listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else None
+    return Grant(actions, arns, thing.section, resource, reason, listed)

@@ -1,0 +1,34 @@
+"""Schemas: JSON Schemas of events, tasks, requests and responses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.scope import Scope, Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The shape of one kind of message. kind: `event`, `task`, `request` or `response`."""
+
+    thing: Thing
+    kind: str
+    description: str
+    schema: Mapping[str, Any]
+    bus: Thing | None
+
+    @property
+    def key(self) -> str:
+        return self.thing.key
+
+
+def from_spec(entry: Mapping[str, Any], scope: Scope) -> Message:
+    """Build a message's schema from `{kind: event, schema: {...}}`."""
+    bus = entry.get("bus")
+    return Message(
+        thing=scope.this,
+        kind=entry["kind"],
+        description=entry.get("description", ""),
+        schema=entry["schema"],
+        bus=scope.at("bus").thing(bus, "buses", "imports") if bus else None,
+    )

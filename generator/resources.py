@@ -1,0 +1,11 @@
+"""Where the files that ship with the program are."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def resource_folder(name: str) -> Path:
+    """Return the folder `name` ("schema", "templates") of the checkout, or its copy inside an installed wheel."""
+    shipped = _HERE / f"_{name}"
+    return shipped if shipped.is_dir() else _HERE.parent / name

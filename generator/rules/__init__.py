@@ -1,0 +1,56 @@
+"""What can be wrong with a spec beyond its shape: one module and one page in tests/rules per rule."""
+
+from collections.abc import Callable, Iterator
+
+from generator.diagnostics import Diagnostic
+from generator.model import Model
+from generator.rules.alarm_of_too_many_metrics import alarm_of_too_many_metrics
+from generator.rules.alarm_window import alarm_window
+from generator.rules.alarm_without_runbook import alarm_without_runbook
+from generator.rules.autoscaling_refused import autoscaling_refused
+from generator.rules.dashboard_too_large import dashboard_too_large
+from generator.rules.duplicate_route import duplicate_route
+from generator.rules.frontend_cycle import frontend_cycle
+from generator.rules.incomplete_network import incomplete_network
+from generator.rules.index_without_key import index_without_key
+from generator.rules.invalid_route import invalid_route
+from generator.rules.metric_nobody_emits import metric_nobody_emits
+from generator.rules.name_clash import name_clash
+from generator.rules.name_refused import name_refused
+from generator.rules.open_route import open_route
+from generator.rules.plaintext_secret import plaintext_secret
+from generator.rules.provisioned_concurrency_with_shifting import provisioned_concurrency_with_shifting
+from generator.rules.query_of_too_many_logs import query_of_too_many_logs
+from generator.rules.throughput_without_billing import throughput_without_billing
+from generator.rules.unindexed_attribute import unindexed_attribute
+from generator.rules.wildcard_without_reason import wildcard_without_reason
+
+Rule = Callable[[Model], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    alarm_of_too_many_metrics,
+    alarm_window,
+    alarm_without_runbook,
+    autoscaling_refused,
+    dashboard_too_large,
+    duplicate_route,
+    frontend_cycle,
+    incomplete_network,
+    index_without_key,
+    invalid_route,
+    metric_nobody_emits,
+    name_clash,
+    name_refused,
+    open_route,
+    plaintext_secret,
+    provisioned_concurrency_with_shifting,
+    query_of_too_many_logs,
+    throughput_without_billing,
+    unindexed_attribute,
+    wildcard_without_reason,
+)  # fmt: skip
+
+
+def check(model: Model) -> list[Diagnostic]:
+    """Return what every rule finds, once however many stacks show it."""
+    return list(dict.fromkeys(problem for rule in RULES for problem in rule(model)))

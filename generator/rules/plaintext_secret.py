@@ -1,0 +1,84 @@
+"""A secret stands in the spec, where everybody can read it, instead of in Secrets Manager."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.diagnostics import Diagnostic, SpecPath
+from generator.model import Model
+
+# What nothing but a secret looks like.
+_FORMATS = {
+    "an access key of AWS": re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    "a token of GitHub": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
+    "a token of GitLab": re.compile(r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    "a token of Slack": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    "a webhook of Slack": re.compile(r"https://hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{16,}"),
+    "a key of Stripe": re.compile(r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}"),
+    "a key of Google": re.compile(r"\bAIza[A-Za-z0-9_-]{35}"),
+    "a key of an AI service": re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}"),
+    "a JSON Web Token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"),
+    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
+    "a password inside a URL": re.compile(r"[a-z][a-z0-9+.-]*://[^\s/:@${}]+:[^\s/:@${}]+@"),
+}
+# A text without one of these matches none of the forms: one search instead of eleven.
+_HINT = re.compile(r"A[KS]IA|gh[pousr]_|github_pat_|glpat-|xox|hooks\.slack|[sr]k_|AIza|sk-|eyJ|-----BEGIN|://")
+# How the name of a secret ends, in words: TOKEN is one, TOKEN_TTL is not, PARTITION_KEY is not.
+_NAME = re.compile(
+    r"(?:.*_)?(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|apikey"
+    r"|(?:api|access|secret|private|signing|encryption|master|auth|license)_key)"
+)
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.\s]")
+# What is no secret whatever its name: nothing, a switch, a number, the name of a place where one is kept.
+_HARMLESS = re.compile(r"|true|false|none|null|[0-9.]+|arn:.*|/.*|[0-9]+[smhd]", re.IGNORECASE)
+_SINGLE_VALUES = frozenset({"access_token", "client_secret", "password"})
+
+
+def plaintext_secret(model: Model) -> Iterator[Diagnostic]:
+    """Yield each text of the spec that looks like a secret, by its form or by its name."""
+    for path, text in _texts(model.spec, ()):
+        looks = _by_form(text) or _by_name(path, text)
+        if looks:
+            message = (
+                f'this looks like {looks}, and everybody who reads the spec reads it; declare it under "secrets" and '
+                'write "${secrets.NAME.name}", or take it from the environment as "${variables.NAME}"'
+            )
+            yield Diagnostic(path, message, "plaintext-secret")
+
+
+def _texts(value: Any, path: SpecPath) -> Iterator[tuple[SpecPath, str]]:
+    match value:
+        case str():
+            yield path, value
+        case Mapping():
+            for key, entry in value.items():
+                yield from _texts(entry, (*path, key))
+        case list():
+            for index, entry in enumerate(value):
+                yield from _texts(entry, (*path, index))
+
+
+def _by_form(text: str) -> str:
+    if not _HINT.search(text):
+        return ""
+    return next((name for name, form in _FORMATS.items() if form.search(text)), "")
+
+
+def _by_name(path: SpecPath, text: str) -> str:
+    name = _name(path)
+    if not name or "${" in text or _HARMLESS.fullmatch(text):
+        return ""
+    return f'the value of "{name}"' if _NAME.fullmatch(_WORDS.sub("_", name).lower()) else ""
+
+
+def _name(path: SpecPath) -> str:
+    """Return the name of the value that people chose, where the text is a value and not a setting of ours."""
+    match path:
+        case [*_, "parameters", str(name), "value"]:
+            return name
+        case [*_, "environment" | "values", str(name)]:
+            return name
+        case [*_, str(name)] if name in _SINGLE_VALUES:
+            return name
+        case _:
+            return ""

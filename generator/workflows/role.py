@@ -1,0 +1,55 @@
+"""The role of a state machine, derived from its tasks.
+
+Where a task names its resource by a run-time value, nothing is guessed: the workflow's `grants` must allow the action.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from generator.diagnostics import SpecPath
+from generator.kinds.grant import AWS_REASON, Grant, Statement
+from generator.scope import Scope
+from generator.workflows.maps import map_needs
+from generator.workflows.needs import task_needs
+from generator.workflows.run_time import Asker
+from generator.workflows.tasks import walk
+
+
+def statements(
+    definition: Mapping[str, Any], places: Mapping[str, SpecPath], granted: tuple[Grant, ...], scope: Scope
+) -> tuple[Statement, ...]:
+    """Return what the machine's role needs for its tasks, beside what is granted explicitly.
+
+    places: where each state is written.
+    """
+    needed: list[Statement] = []
+    for name, state in walk(definition):
+        asker = Asker(name, granted, replace(scope, path=places.get(name, scope.path)))
+        match state.get("Type"):
+            case "Map":
+                needed += map_needs(state, scope.this.arn, asker)
+            case "Task":
+                needed += task_needs(state, asker)
+    return merged(needed)
+
+
+def merged(needed: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return statements that allow the same with as few as can be: one for each set of actions."""
+    actions: dict[str, set[str]] = {}
+    conditional: dict[str, Statement] = {}
+    for statement in needed:
+        if statement.condition:
+            conditional[repr(statement)] = statement
+            continue
+        for resource in statement.resources:
+            actions.setdefault(resource, set()).update(statement.actions)
+    resources: dict[tuple[str, ...], list[str]] = {}
+    for resource in sorted(actions):
+        resources.setdefault(tuple(sorted(actions[resource])), []).append(resource)
+    plain = (_statement(allowed, tuple(found)) for allowed, found in sorted(resources.items()))
+    return (*plain, *(conditional[key] for key in sorted(conditional)))
+
+
+def _statement(actions: tuple[str, ...], resources: tuple[str, ...]) -> Statement:
+    return Statement(actions, resources, reason=AWS_REASON if "*" in resources else None)

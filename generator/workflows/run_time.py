@@ -1,0 +1,44 @@
+"""Asks for the grant of what a task uses, where only the run knows what that is."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from generator.diagnostics import Severity
+from generator.kinds.grant import Grant
+from generator.scope import Scope
+
+# What a grant calls a resource of each service that a spec can declare.
+_DECLARED = {
+    "dynamodb": "tables.NAME", "events": "buses.NAME", "lambda": "functions.NAME", "s3": "buckets.NAME",
+    "secretsmanager": "secrets.NAME", "sns": "topics.NAME", "sqs": "queues.NAME", "ssm": "parameters.NAME",
+    "states": "workflows.NAME",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What a task's needs are held against. name, scope: of its state. granted: what the workflow allows explicitly."""
+
+    name: str
+    granted: tuple[Grant, ...]
+    scope: Scope
+
+    def ask(self, actions: tuple[str, ...], resource: str = "", *, severity: Severity = Severity.ERROR) -> None:
+        """Report that these actions need a grant, with the line to add, unless the workflow has one.
+
+        resource: what the line names, where the actions do not say it.
+        """
+        missing = [action for action in actions if not self._is_granted(action)]
+        if not missing:
+            return
+        service = missing[0].partition(":")[0]
+        named = resource or _DECLARED.get(service, f'"arn:aws:{service}:..."')
+        line = f"{{allow: [{', '.join(missing)}], resource: {named}}}"
+        message = (
+            f'what the task "{self.name}" uses is known only at run time; say it in the workflow\'s grants: {line}'
+        )
+        self.scope.problem(message, "underivable-grant", severity=severity)
+
+    def _is_granted(self, action: str) -> bool:
+        patterns = (allowed.lower() for grant in self.granted for allowed in grant.actions)
+        return any(fnmatchcase(action.lower(), pattern) for pattern in patterns)

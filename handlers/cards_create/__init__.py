@@ -1,0 +1,1 @@
+"""Registers a card, once per idempotency key, and starts its first valuation."""

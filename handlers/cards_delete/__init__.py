@@ -1,0 +1,1 @@
+"""Deletes a card, its images and its prices."""

@@ -1,0 +1,1 @@
+"""Reads one card with its latest valuation."""

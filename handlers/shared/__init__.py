@@ -1,0 +1,1 @@
+"""What several functions need; a function's package takes along only the modules that it imports."""

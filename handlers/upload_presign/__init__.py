@@ -1,0 +1,1 @@
+"""Signs uploads of images, bound to their type and length."""

@@ -1,0 +1,78 @@
+"""What tests of several kinds need: a tree that tools may write to, and the tools, or the reason why they are not here."""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.tools import (
+    ROOT,
+    Terraform,
+    checkov_failures,
+    parliament_findings,
+    statelint_problems,
+    tool,
+    why_no_terraform,
+)
+
+# Each provider in use takes 0.8 GB and most of a core.
+PROVIDERS_AT_ONCE = 2
+NOT_MADE = "not installed here: `make tools` does it"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use Terraform, and share them out among a few workers."""
+    users = [item for item in items if "terraform" in getattr(item, "fixturenames", ())]
+    for number, item in enumerate(users):
+        item.add_marker(pytest.mark.terraform)
+        item.add_marker(pytest.mark.xdist_group(f"terraform-{number % PROVIDERS_AT_ONCE}"))
+
+
+def absent(name: str, reason: str) -> NoReturn:
+    """Skip, or fail where this tool has to be there."""
+    if name in os.environ.get("COLLECTIQ_REQUIRE_TOOLS", "").split():
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of `generated/`, with all that its Terraform reads."""
+    return shutil.copytree(ROOT / "generated", tmp_path_factory.mktemp("checkout") / "generated")
+
+
+@pytest.fixture(scope="session")
+def terraform() -> Callable[[Path], Terraform]:
+    """Terraform in a root module, initialised: `terraform(generated / "terraform/envs/dev").validate()`."""
+    if reason := why_no_terraform():
+        absent("terraform", reason)
+
+    def initialised(directory: Path) -> Terraform:
+        root = Terraform(directory)
+        root.init()
+        return root
+
+    return initialised
+
+
+@pytest.fixture(scope="session")
+def checkov() -> Callable[[Path], list[dict[str, Any]]]:
+    """The checks that fail on the Terraform in a directory: `check_id`, `resource`, `file_path` and more of each."""
+    command = tool("checkov", "checkov") or absent("checkov", NOT_MADE)
+    return lambda directory: checkov_failures(command, directory)
+
+
+@pytest.fixture(scope="session")
+def parliament() -> Callable[[Mapping[str, Any]], list[tuple[str, str, str]]]:
+    """What is wrong with IAM policies given by name: (name, issue, detail)."""
+    python = tool("parliament", "python") or absent("parliament", NOT_MADE)
+    return lambda policies: parliament_findings(python, policies)
+
+
+@pytest.fixture(scope="session")
+def statelint() -> Callable[[Path], list[str]]:
+    """What is wrong with the state machine in a file."""
+    return statelint_problems

@@ -1,0 +1,61 @@
+"""Whatever names something that is not there is refused: in runbooks, smoke tests, objectives, budgets, teams and the rest."""
+
+from pathlib import Path
+
+import pytest
+
+from generator import source
+from generator.pipeline import compile_source
+
+SYSTEM = """\
+version: 1
+system: {name: shop}
+environments: {dev: {regions: [eu-west-1]}}
+auth: {clients: {web: {flows: [code], callback_urls: ["https://example.com/"], scopes: [openid]}}}
+api: {auth: jwt}
+routes: {"GET /orders/{id}": {function: take}, "ANY /files/{path+}": {function: take}}
+functions: {take: {handler: a.b:c}}
+workflows: {refund: {states: {Done: {Type: Succeed}}}}
+notifications: {cost: {}}
+"""
+
+
+def problems(entry: str) -> list[str]:
+    text, found = source.parse(SYSTEM + entry + "\n", "collectiq.yaml")
+    return [problem.message for problem in compile_source(text, found, Path()).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("runbooks: {a: {title: A, steps: [{do: Look., query: queries.b}]}}", 'query "b" is not declared; there is no section "queries"'),
+        ("runbooks: {a: {title: A, steps: [{do: Look., runbook: runbooks.b}]}}", 'runbook "b" is not declared; declared here: a'),
+        ("runbooks: {a: {title: A, steps: [{do: Look., queue: functions.take}]}}", '"functions.take" is a function; a queue is expected here'),
+        ("smoke_tests: {a: {request: GET /order/1}}", 'no route answers "GET /order/1"; did you mean "GET /orders/{id}"?'),
+        ("smoke_tests: {a: {request: POST /orders/1}}", 'no route answers "POST /orders/1"; did you mean "GET /orders/{id}"?'),
+        ("smoke_tests: {a: {request: GET /orders/1, as: auth.clients.wep}}", 'user pool \'auth\' has no client "wep"; did you mean "web"?'),
+        ("smoke_tests: {a: {description: Nothing.}}", "a smoke test needs one of request, frontend and hosted_sign_in"),
+        ("slos: {a: {routes: [GET /order], availability_percent: 99}}", 'route "GET /order" is not declared; did you mean "GET /orders/{id}"?'),
+        ('slos: {a: {routes: ["*"]}}', "an objective needs either availability_percent or latency_ms"),
+        ("budgets: {a: {limit: 5, notify: costs}}", 'notification "costs" is not declared; did you mean "cost"?'),
+        ("budgets: {a: {notify: cost}}", "a budget needs either a limit or anomalies_above"),
+        ("access: {a: {environments: [def], role: deploy}}", 'environment "def" is not declared; did you mean "dev"?'),
+        ("phases: {a: {environment: prod}}", 'environment "prod" is not declared; declared here: dev'),
+        ("traffic: {routes: {GET /nothing: 1}}", 'route "GET /nothing" is not declared; declared here: ANY /files/{path+}, GET /orders/{id}'),
+    ],
+)  # fmt: skip
+def test_a_name_that_nothing_has_is_refused(entry: str, message: str) -> None:
+    assert [message] == problems(entry)
+
+
+@pytest.mark.parametrize("request_line", ["GET /orders/1", "GET /orders/1?full=1", "DELETE /files/a/b/c"])
+def test_a_smoke_test_may_ask_what_a_route_answers(request_line: str) -> None:
+    assert [] == problems(f'smoke_tests: {{a: {{request: "{request_line}"}}}}')
+
+
+def test_a_step_for_another_type_of_workflow_is_left_out() -> None:
+    steps = "{do: Replay., when: {thing: workflows.refund, is: standard}}, {do: Search., when: {thing: workflows.refund, is: express}}"
+    text, found = source.parse(f"{SYSTEM}runbooks: {{a: {{title: A, steps: [{steps}]}}}}\n", "collectiq.yaml")
+    model = compile_source(text, found, Path()).model
+    assert model
+    assert ["Replay."] == [step.do for step in model.stacks[0].runbooks["a"].steps]

@@ -1,0 +1,26 @@
+"""The work grows as the system does: counted in calls, which are the same on every machine."""
+
+import cProfile
+import pstats
+from pathlib import Path
+
+from benchmarks.specs import spec
+from generator.pipeline import compile_spec
+
+STEP = 30
+
+
+def calls(functions: int, folder: Path) -> int:
+    """Return how many calls it takes to turn a system of this size into the text of its files."""
+    path = folder / f"{functions}.yaml"
+    path.write_text(spec(functions), encoding="utf-8")
+    profile = cProfile.Profile()
+    texts = profile.runcall(lambda: compile_spec(path).rendered())
+    assert texts
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def test_twice_the_system_is_no_more_than_twice_the_work(tmp_path: Path) -> None:
+    calls(STEP, tmp_path)  # what happens once happens here
+    one, two, four = (calls(STEP * times, tmp_path) for times in (1, 2, 4))
+    assert (four - two) / (two - one) < 2.1

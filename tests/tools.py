@@ -1,0 +1,185 @@
+"""Tools that are not ours, which the tests hold the output against: where they are, and what they answer."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonata import JException, Jsonata
+from statelint.linter import Linter
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_S = 600
+
+# Says where a machine without a network keeps its copy of the provider.
+OFFLINE_TERRAFORM = ROOT.parent / "shared" / "tools" / "offline-terraform"
+
+PROBE = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws", version = "~> 5.100" }
+  }
+}
+"""
+
+# Runs inside parliament's own environment: {name: policy} on standard input, [[name, issue, detail]] on standard output.
+PARLIAMENT = """
+import json, sys, parliament
+findings = []
+for name, policy in json.load(sys.stdin).items():
+    for finding in parliament.analyze_policy_string(json.dumps(policy)).findings:
+        findings.append([name, finding.issue, str(finding.detail)])
+json.dump(findings, sys.stdout)
+"""
+
+
+def run(
+    command: Iterable[str | Path],
+    *,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    given: str | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end and return what it said; a failure is an answer, not an exception."""
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        env=environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def succeeded(answer: subprocess.CompletedProcess[str]) -> str:
+    """Return the standard output of a command that had to work."""
+    assert answer.returncode == 0, f"{answer.args}: exit {answer.returncode}\n{answer.stdout}\n{answer.stderr}"
+    return answer.stdout
+
+
+@dataclass(frozen=True, slots=True)
+class Terraform:
+    """The real Terraform in one root module, in a directory that it may write to."""
+
+    directory: Path
+
+    def init(self) -> None:
+        """Link the provider and the modules; the second time it does nothing."""
+        if not (self.directory / ".terraform").exists():
+            succeeded(self._run("init", "-backend=false", "-input=false", "-no-color"))
+
+    def validate(self) -> dict[str, Any]:
+        """Return `{"valid": ..., "diagnostics": [...]}`; loads the provider."""
+        answer: dict[str, Any] = json.loads(self._run("validate", "-json").stdout)
+        return answer
+
+    def unformatted(self) -> list[str]:
+        """Return the files, here and below, that `terraform fmt` would change; needs no provider."""
+        return self._run("fmt", "-check", "-recursive", "-list=true").stdout.split()
+
+    def test(self, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run the root's `*.tftest.hcl` files; loads the provider."""
+        return self._run("test", "-no-color", *options)
+
+    def evaluate(self, expressions: Mapping[str, str]) -> dict[str, Any]:
+        """Return what Terraform makes of each expression; in an empty directory it needs no provider.
+
+        expressions: name of a local value -> its source, on as many lines as it likes.
+        """
+        source = "".join(f"  {name} = {expression}\n" for name, expression in expressions.items())
+        (self.directory / "expressions.tf").write_text(f"locals {{\n{source}}}\n", encoding="utf-8")
+        names = ", ".join(f"{name} = local.{name}" for name in expressions)
+        # Encoded twice: the console's own quoting is not JSON's.
+        answer = succeeded(self._run("console", given=f"base64encode(jsonencode({{{names}}}))\n"))
+        values: dict[str, Any] = json.loads(b64decode(answer.strip().strip('"')))
+        return values
+
+    def _run(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        return run(["terraform", *words], cwd=self.directory, environment=_terraform_environment(), given=given)
+
+
+@cache
+def _terraform_environment() -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "TF_IN_AUTOMATION": "1",
+        "CHECKPOINT_DISABLE": "1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    if Path(environment.get("TF_CLI_CONFIG_FILE", "")).is_file():
+        return environment
+    environment.pop("TF_CLI_CONFIG_FILE", None)
+    if OFFLINE_TERRAFORM.is_file() and (answer := run([OFFLINE_TERRAFORM])).returncode == 0:
+        environment["TF_CLI_CONFIG_FILE"] = answer.stdout.strip()
+    return environment
+
+
+@cache
+def why_no_terraform() -> str | None:
+    """Return the reason why tests cannot use Terraform and its AWS provider here, or None where they can."""
+    if not shutil.which("terraform"):
+        return "no terraform here"
+    with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / "main.tf").write_text(PROBE, encoding="utf-8")
+        answer = run(
+            ["terraform", "init", "-backend=false", "-input=false", "-no-color"],
+            cwd=Path(directory),
+            environment=_terraform_environment(),
+        )
+    return None if answer.returncode == 0 else f"no AWS provider here: {' '.join(answer.stderr.split())[:200]}"
+
+
+def tool(name: str, command: str) -> Path | None:
+    """Return a command of a tool in its own environment, or None where `make tools` has not made it."""
+    path = ROOT / ".tools" / name / "bin" / command
+    return path if path.is_file() else None
+
+
+def checkov_failures(checkov: Path, directory: Path) -> list[dict[str, Any]]:
+    """Return the checks that fail on the Terraform in a directory, as checkov describes each; takes about 10 s."""
+    options = ["--framework", "terraform", "--skip-download", "--compact", "--quiet", "--soft-fail", "--output", "json"]
+    environment = {**os.environ, "BC_SKIP_MAPPING": "TRUE"}
+    report = json.loads(succeeded(run([checkov, "--directory", directory, *options], environment=environment)))
+    assert report.get("summary", report)["parsing_errors"] == 0, report
+    failed: list[dict[str, Any]] = report.get("results", {}).get("failed_checks", [])
+    return failed
+
+
+def parliament_findings(python: Path, policies: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (policy's name, issue, detail) for everything that parliament finds wrong.
+
+    policies: name -> IAM policy document as plain data.
+    """
+    answer = succeeded(run([python, "-W", "ignore", "-c", PARLIAMENT], given=json.dumps(policies)))
+    return [(name, issue, detail) for name, issue, detail in json.loads(answer)]
+
+
+def statelint_problems(definition: Path) -> list[str]:
+    """Return what is wrong in a state machine's definition: statelint's problems, and expressions that do not parse."""
+    states = json.loads(definition.read_text(encoding="utf-8"))
+    return [*Linter.validate(states), *_broken_expressions(states)]
+
+
+def _broken_expressions(value: object) -> Iterator[str]:
+    match value:
+        case str() if value.startswith("{%"):
+            try:
+                Jsonata(value.removeprefix("{%").removesuffix("%}"))
+            except JException as problem:
+                yield f"JSONata: {problem}: {value}"
+        case dict():
+            for child in value.values():
+                yield from _broken_expressions(child)
+        case list():
+            for child in value:
+                yield from _broken_expressions(child)

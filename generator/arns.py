@@ -39,9 +39,7 @@ _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "secrets": {"arn": token("secrets.{key}.arn")},
     # The prefix keeps the log delivery's resource policy within its size limit (AWS Step Functions guide).
     "workflows": {"log_group": "/aws/vendedlogs/states/{name}"},
-    "frontends": {
-        attribute: token(f"frontends.{{key}}.{attribute}") for attribute in ("id", "default_domain", "url")
-    },
+    "frontends": {attribute: token(f"frontends.{{key}}.{attribute}") for attribute in ("id", "default_domain", "url")},
     "api": {"id": token("api.id"), "url": token("api.url"), "log_group": "/aws/apigateway/{name}"},
     "auth": {attribute: token(f"auth.{attribute}") for attribute in ("id", "domain", "issuer", "jwks_url")},
     "clients": {"id": token("auth.clients.{key}.id")},
@@ -60,6 +58,8 @@ _IMPORTED: Mapping[str, str] = {
     "workflow": _ARNS["workflows"],
     "function": "arn:aws:lambda:{region}:{account}:function:{name}",
     "api": "arn:aws:execute-api:{region}:{account}:{name}",
+    "secret": "arn:aws:secretsmanager:{region}:{account}:secret:{name}-??????",
+    "key": "arn:aws:kms:{region}:{account}:key/{name}",
 }
 
 
@@ -97,11 +97,20 @@ def _imported(names: Names, key: str, entry: Mapping[str, Any]) -> dict[str, str
 
     A Systems Manager parameter whose name ends in `/name`, `/id`, `/url` or `/value` holds that; any other holds the ARN.
     """
+    kind = entry.get("kind", "")
     if arn := entry.get("arn"):
-        return {"arn": arn, "name": re.split(r"[:/]", arn)[-1]}
+        found = {"arn": arn, "name": re.split(r"[:/]", arn)[-1]}
+        return found | ({"url": _queue_url(arn)} if kind == "queue" else {})
     value = token(f"imports.{key}")
     held = str(entry.get("ssm", "")).rpartition("/")[2]
     if held not in ("name", "id"):
         return {held if held in ("url", "value") else "arn": value}
-    pattern = _IMPORTED.get(entry.get("kind", ""))
-    return {held: value, "arn": _filled(pattern, names, key, value)} if pattern else {held: value}
+    if kind not in _IMPORTED:
+        return {held: value}
+    arn = _filled(_IMPORTED[kind], names, key, value)
+    return {held: value, "arn": arn} | ({"url": _queue_url(arn)} if kind == "queue" else {})
+
+
+def _queue_url(arn: str) -> str:
+    region, account, name = arn.split(":")[3:6]
+    return f"https://sqs.{region}.amazonaws.com/{account}/{name}"

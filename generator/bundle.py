@@ -12,7 +12,9 @@ ROOT = "collectiq.schema.json"
 def bundled() -> str:
     """Return the schema as one JSON document: each file below `$defs`, references rewritten to stand there."""
     folder = resource_folder("schema")
-    kinds = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "kinds").glob("*.json"))}
+    kinds = {
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "kinds").glob("*.json"))
+    }
     schema = _rewritten(json.loads((folder / ROOT).read_text(encoding="utf-8")), PurePosixPath(ROOT))
     for kind, definition in kinds.items():
         plain = {key: value for key, value in definition.items() if key not in ("$schema", "$id")}

@@ -6,19 +6,20 @@ Results go to standard output, progress to standard error.
 
 import os
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from generator.containment import Roots
-    from generator.pipeline import Compiled
-    from generator.plan import Change
+from generator.console import ENVIRONMENT, NO, SPEC, Out, Quiet, Spec, colour, compile_or_exit, exit_on_errors, tell
+from generator.package_command import package
 
-NO, MISUSE, ENVIRONMENT = 1, 2, 3
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.containment import Roots
+    from generator.plan import Change
 
 app = typer.Typer(
     name="collectiq",
@@ -28,14 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Spec = Annotated[Path, typer.Option("--spec", metavar="FILE", help="The spec.")]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Where the output goes; generated/ beside the spec by default."),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only.")]
-SPEC = Path("collectiq.yaml")
 
 
 class Format(StrEnum):
@@ -52,7 +45,7 @@ def main() -> None:
     try:
         app()
     except PlanError as error:
-        _tell(str(error))
+        tell(str(error))
         sys.exit(ENVIRONMENT)
     except BrokenPipeError:
         # The reader has gone (`collectiq diff | head`); Python would complain again while it exits.
@@ -89,7 +82,7 @@ def generate(
     from generator.plan import compare
 
     roots = _roots(spec, out)
-    rendered = _compiled(spec).rendered()
+    rendered = compile_or_exit(spec).rendered()
     changes = compare(rendered, roots, force=force)
     _refuse_foreign(changes)
     if not check:
@@ -97,10 +90,10 @@ def generate(
     if not quiet:
         for change in changes:
             typer.echo(f"{change.kind} {change.shown}")
-        _tell(_summary(changes, len(rendered) + 1, check=check))
+        tell(_summary(changes, len(rendered) + 1, check=check))
     if check and changes:
         if quiet:
-            _tell(_summary(changes, len(rendered) + 1, check=check))
+            tell(_summary(changes, len(rendered) + 1, check=check))
         raise typer.Exit(NO)
 
 
@@ -110,9 +103,9 @@ def diff(*, spec: Spec = SPEC, out: Out = None) -> None:
     from generator.plan import compare
     from generator.unified import unified_diff
 
-    changes = compare(_compiled(spec).rendered(), _roots(spec, out), force=True)
+    changes = compare(compile_or_exit(spec).rendered(), _roots(spec, out), force=True)
     text = unified_diff(changes)
-    typer.echo(_coloured_diff(text) if _colour(sys.stdout.isatty()) else text, nl=False)
+    typer.echo(_coloured_diff(text) if colour(sys.stdout.isatty()) else text, nl=False)
     if changes:
         raise typer.Exit(NO)
 
@@ -132,10 +125,10 @@ def validate(
     if format_ is Format.JSON:
         typer.echo(report.as_json(compiled.diagnostics, compiled.source))
     elif compiled.diagnostics:
-        typer.echo(report.text(compiled.diagnostics, compiled.source, colour=_colour(sys.stdout.isatty())))
+        typer.echo(report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stdout.isatty())))
     elif not quiet:
         typer.echo(f"{spec} is valid")
-    _exit_on_errors(compiled)
+    exit_on_errors(compiled)
 
 
 @app.command(epilog="Example: collectiq schema > collectiq.schema.json")
@@ -146,22 +139,25 @@ def schema() -> None:
     typer.echo(bundled(), nl=False)
 
 
+app.command(epilog="Example: collectiq package --upload --env dev")(package)
+
+
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
     """Write a small, complete system to start from."""
     from generator import starter
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        _tell(f"{folder} is not empty; name a new folder, so that nothing of yours is overwritten")
+        tell(f"{folder} is not empty; name a new folder, so that nothing of yours is overwritten")
         raise typer.Exit(NO)
     try:
         written = starter.write(folder)
     except OSError as error:
-        _tell(f"{folder} cannot be written: {error.strerror}")
+        tell(f"{folder} cannot be written: {error.strerror}")
         raise typer.Exit(ENVIRONMENT) from None
     for path in written:
         typer.echo(f"+ {folder / path}")
-    _tell(f"Next: cd {folder} && collectiq generate")
+    tell(f"Next: cd {folder} && collectiq generate")
 
 
 def _roots(spec: Path, out: Path | None) -> "Roots":
@@ -170,32 +166,14 @@ def _roots(spec: Path, out: Path | None) -> "Roots":
     return Roots(out=out or spec.parent / "generated", project=spec.parent)
 
 
-def _compiled(spec: Path) -> "Compiled":
-    """Return the compiled spec; print its problems, and exit where one is an error."""
-    from generator import report
-    from generator.pipeline import compile_spec
-
-    compiled = compile_spec(spec)
-    if compiled.diagnostics:
-        typer.echo(report.text(compiled.diagnostics, compiled.source, colour=_colour(sys.stderr.isatty())), err=True)
-    _exit_on_errors(compiled)
-    return compiled
-
-
-def _exit_on_errors(compiled: "Compiled") -> None:
-    if compiled.model is None:
-        unreadable = any(problem.rule == "unreadable-file" for problem in compiled.diagnostics)
-        raise typer.Exit(MISUSE if unreadable else NO)
-
-
 def _refuse_foreign(changes: "Sequence[Change]") -> None:
     from generator.plan import ChangeKind
 
     foreign = [change for change in changes if change.kind is ChangeKind.NOT_OURS]
     for change in foreign:
-        _tell(f"! {change.shown} {change.reason}")
+        tell(f"! {change.shown} {change.reason}")
     if foreign:
-        _tell("Nothing was written.")
+        tell("Nothing was written.")
         raise typer.Exit(NO)
 
 
@@ -207,17 +185,9 @@ def _summary(changes: "Sequence[Change]", files: int, *, check: bool) -> str:
     return f"{len(changes)} of {files} files written or removed."
 
 
-def _colour(is_terminal: bool) -> bool:  # noqa: FBT001 - one plain question
-    return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
 def _coloured_diff(text: str) -> str:
     colours = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
     return "".join(
         typer.style(line, fg=colours[line[0]]) if line[0] in colours else line
         for line in text.splitlines(keepends=True)
     )
-
-
-def _tell(message: str) -> None:
-    typer.echo(message, err=True)

@@ -20,6 +20,7 @@ BESIDE_SPEC = (".github/workflows/*.yml", ".pre-commit-config.yaml", ".tflint.hc
 TEMPORARY = ".collectiq-new"
 
 _BESIDE_SPEC = re.compile("|".join(re.escape(pattern).replace(r"\*", "[^/]+") for pattern in BESIDE_SPEC))
+_BELOW_FIXED = re.compile(f"({_BESIDE_SPEC.pattern})/")
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f\\:\ud800-\udfff]"  # control characters, drive letters, what no file system can hold
     rf"|^$|^/|/$|//|(^|/)(\.|\.\.|\.git|{re.escape(TEMPORARY)})(/|$)",
@@ -74,8 +75,11 @@ def beside_spec(path: str) -> bool:
 
 
 def is_unsafe(path: str) -> bool:
-    """Tell whether a relative path could lead out of its root, or into `.git`, on any system."""
-    return _UNSAFE.search(path) is not None
+    """Tell whether a relative path could lead out of its root, or into `.git`, on any system.
+
+    Neither can a file that lies beside the spec be a folder in the other root: one name would mean two places.
+    """
+    return _UNSAFE.search(path) is not None or _BELOW_FIXED.match(path) is not None
 
 
 class Disk:

@@ -73,12 +73,13 @@ def _exists_in(environment: str, entry: Json) -> bool:
 def value_at(tree: Json, path: SpecPath) -> Json:
     """Return the value at a path, or None where there is none."""
     for key in path:
-        if isinstance(tree, Mapping) and key in tree:
-            tree = tree[key]
-        elif isinstance(tree, list) and isinstance(key, int) and key < len(tree):
-            tree = tree[key]
-        else:
-            return None
+        match tree:
+            case Mapping() if key in tree:
+                tree = tree[key]
+            case list() if key in range(len(tree)):
+                tree = tree[int(key)]
+            case _:
+                return None
     return tree
 
 

@@ -2,11 +2,9 @@
 
 import re
 
-from generator.names import Names
 from generator.scope import Thing, section_of
-from generator.wildcard_actions import WILDCARD_ONLY
 
-__all__ = ["WILDCARD_ONLY", "delivery_action", "resource_arns", "section_of"]
+__all__ = ["delivery_action", "resource_arns", "section_of"]
 
 # S3 actions on the bucket itself; all others are on its objects.
 _BUCKET_ACTION = re.compile(
@@ -35,7 +33,7 @@ def delivery_action(thing: Thing) -> str:
     return _DELIVERY[section_of(thing)]
 
 
-def resource_arns(thing: Thing, actions: tuple[str, ...], path: str, names: Names) -> tuple[str, ...]:
+def resource_arns(thing: Thing, actions: tuple[str, ...], path: str) -> tuple[str, ...]:
     """Return the ARNs that these actions on this thing need, exact as far as AWS allows."""
     match section_of(thing):
         case "buckets":

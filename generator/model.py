@@ -8,7 +8,7 @@ from typing import Any
 from generator import arns
 from generator import names as naming
 from generator.diagnostics import Diagnostic, SpecPath
-from generator.effective import effective
+from generator.effective import effective, ordered
 from generator.kinds import (
     acceptance,
     access,
@@ -203,27 +203,37 @@ def build(
     attachments: text of each file that the spec names.
     """
     problems: list[Diagnostic] = []
+    text = _Text(spec, attachments, broken)
     stacks = [
-        _stack(spec, environment, region, problems, attachments, broken)
+        _stack(text, environment, region, problems)
         for environment, entry in sorted(spec["environments"].items())
         for region in entry["regions"]
     ]
     unique = list(dict.fromkeys(problems))
-    return Model(spec_name, spec, attachments, tuple(stacks), not (broken or unique)), unique
+    whole = {**spec, "system": ordered(spec["system"])}
+    return Model(spec_name, whole, attachments, tuple(stacks), not (broken or unique)), unique
 
 
-def _stack(spec: Mapping[str, Any], environment: str, region: str, problems: list[Diagnostic],
-           attachments: Mapping[str, str], broken: frozenset[SpecPath]) -> Stack:  # fmt: skip
-    tree = effective(spec, environment)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What stands in the spec and beside it."""
+
+    spec: Mapping[str, Any]
+    attachments: Mapping[str, str]
+    broken: frozenset[SpecPath]
+
+
+def _stack(text: _Text, environment: str, region: str, problems: list[Diagnostic]) -> Stack:
+    tree = effective(text.spec, environment)
     entry = tree["environments"][environment]
     names = Names(
-        spec["system"]["name"], environment, region, entry["regions"][0], entry.get("account", token("account"))
+        text.spec["system"]["name"], environment, region, entry["regions"][0], entry.get("account", token("account"))
     )
     things: dict[tuple[str, str], Thing] = {}
-    scope = Scope(spec, tree, names, things, problems, attachments)
+    scope = Scope(text.spec, tree, names, things, problems, text.attachments)
     _declare(tree, scope, things)
-    kinds: dict[str, Any] = {section: _read(section, read, tree, scope, broken) for section, read in KINDS}
-    kinds |= {section: _read_single(section, read, tree, scope, broken) for section, read in SINGLE_KINDS}
+    kinds: dict[str, Any] = {section: _read(section, read, tree, scope, text.broken) for section, read in KINDS}
+    kinds |= {section: _read_single(section, read, tree, scope, text.broken) for section, read in SINGLE_KINDS}
     settings = terraform.from_spec(tree.get("terraform") or {}, scope.at("terraform"))
     own = environments.from_spec(entry, scope.at("environments", environment))
     return Stack(names, tree, things, settings, own, **kinds)
@@ -240,6 +250,8 @@ def _declare(tree: Mapping[str, Any], scope: Scope, things: dict[tuple[str, str]
 
 
 def _thing(section: str, key: str, entry: Mapping[str, Any], scope: Scope) -> Thing:
+    if section == "imports" and "arn" in entry:
+        entry = {**entry, "arn": scope.at("arn").text(entry["arn"])}
     given = entry.get("name")
     name = (
         scope.at("name").text(given)
@@ -248,6 +260,8 @@ def _thing(section: str, key: str, entry: Mapping[str, Any], scope: Scope) -> Th
     )
     attributes = arns.attributes(scope.names, section, key, name, entry)
     arn = arns.thing_arn(scope.names, section, name) or attributes.get("arn", "")
+    if section == "imports":
+        name = attributes.get("name", "")
     return Thing(section, key, scope.path, name, arn, attributes, entry)
 
 
@@ -260,9 +274,7 @@ def _read(
     }
 
 
-def _read_single(
-    section: str, read: Read, tree: Mapping[str, Any], scope: Scope, broken: frozenset[SpecPath]
-) -> Any:
+def _read_single(section: str, read: Read, tree: Mapping[str, Any], scope: Scope, broken: frozenset[SpecPath]) -> Any:
     """Return what a section that is one thing says; None where there is none, or it is misshapen."""
     if section not in tree or any(path[0] == section for path in broken):
         return None

@@ -61,6 +61,15 @@ class Names:
     def rule_arn(self, bus_name: str, rule: str) -> str:
         return self.arn("events", f"rule/{rule}" if bus_name == "default" else f"rule/{bus_name}/{rule}")
 
+    @property
+    def schedule_group(self) -> str:
+        """The ARN of the group that all schedules are in, for which Scheduler takes their roles."""
+        return self.arn("scheduler", "schedule-group/default")
+
+    def target(self, reference: str) -> str:
+        """Return the id of a rule's target, which AWS limits to 64 characters; the last ones tell more."""
+        return reference[-64:]
+
     def role(self, purpose: str, key: str) -> str:
         return f"{self.prefix}-{purpose}-{key}{self.region_suffix}"
 
@@ -94,11 +103,14 @@ class Names:
         return f"{self.system}-terraform-locks"
 
     def runbook(self, key: str) -> str:
-        """The path of a runbook's page."""
+        """Return the path of a runbook's page."""
         return f"docs/runbooks/{key}.md"
 
     def log_metric(self, owner: str, metric: str) -> str:
-        """The name of a metric that a filter makes of a log; environments of one account share its namespace, the system's title."""
+        """Return the name of a metric that a filter makes of a log.
+
+        Environments of one account share its namespace, the system's title.
+        """
         return f"{owner}-{metric}"
 
     def rollback_alarm(self, function: str) -> str:
@@ -125,7 +137,7 @@ class Names:
         return f"/aws/cloudtrail/{self.trail}"
 
     def key_alias(self, key: str) -> str:
-        """The alias of a customer key."""
+        """Return the alias of a customer key."""
         return f"alias/{self.resource(key)}"
 
     def artifacts_bucket(self) -> str:
@@ -142,7 +154,7 @@ class Names:
         return f"{self.environment}-plan"
 
     def pipeline_role(self, purpose: str) -> str:
-        """A role of the pipelines, with its path: it lies outside of what the role `apply` may change."""
+        """Return a role of the pipelines with its path: it lies outside of what the role `apply` may change."""
         return f"pipelines/{self.prefix}-{purpose}"
 
 
@@ -153,6 +165,7 @@ THINGS = (
     "budgets", "slos",
 )  # fmt: skip
 SINGLE_THINGS = ("auth", "api")
+
 
 # The user pool lives in the home region: the roots of further regions are told its id.
 def default_name(names: Names, section: str, key: str, entry: Mapping[str, Any]) -> str:

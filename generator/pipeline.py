@@ -7,6 +7,7 @@ from typing import Any
 
 from generator import attachments, model, rules, schema, source
 from generator.diagnostics import Diagnostic, SpecPath, has_errors
+from generator.effective import SINGLE_SECTIONS
 from generator.model import Model
 from generator.source import Source
 
@@ -67,6 +68,6 @@ def sound_part(spec: dict[str, Any], problems: list[Diagnostic]) -> tuple[dict[s
     kept = {
         section: {key: {} if (section, key) in broken else entry for key, entry in entries.items()}
         for section, entries in spec.items()
-        if section in sections
+        if section in sections - SINGLE_SECTIONS
     }
     return spec | kept, broken

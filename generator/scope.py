@@ -142,6 +142,18 @@ class Scope:
         """Return a mapping with all its texts resolved, each at its own place."""
         return {key: self.at(key).text(str(value)) for key, value in values.items()}
 
+    def resolved(self, value: Any) -> Any:
+        """Return a value with all texts in it resolved, at any depth, each at its own place."""
+        match value:
+            case str():
+                return self.text(value)
+            case Mapping():
+                return {key: self.at(key).resolved(entry) for key, entry in value.items()}
+            case list():
+                return [self.at(index).resolved(entry) for index, entry in enumerate(value)]
+            case _:
+                return value
+
     def _replacement(self, match: re.Match[str]) -> str:
         inner = match.group(1)
         if inner is None:

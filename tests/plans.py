@@ -1,9 +1,9 @@
 """What the real Terraform plans for a root, with the AWS provider's calls mocked."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import hcl2
@@ -37,9 +37,8 @@ class Plan:
     def policies(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield every IAM policy document that a role gets, with the address of its resource."""
         for address, resource in self.resources.items():
-            if ".aws_iam_role_policy." in address or ".aws_iam_policy." in address or address.startswith("aws_iam_"):
-                if "policy" in resource:
-                    yield address, json.loads(resource["policy"])
+            if re.search(r"\baws_iam_(role_)?policy\.", address):
+                yield address, json.loads(resource["policy"])
 
 
 def plan(terraform: Terraform) -> Plan:

@@ -25,4 +25,6 @@ def terraform(spec: str) -> dict[str, str]:
     result = compiled(spec)
     assert result.model, [problem.message for problem in result.diagnostics]
     below = "terraform/"
-    return {str(path).removeprefix(below): text for path, text in result.rendered().items() if str(path).startswith(below)}
+    return {
+        str(path).removeprefix(below): text for path, text in result.rendered().items() if str(path).startswith(below)
+    }

@@ -120,7 +120,7 @@ def test_validate_speaks_json(project: Path) -> None:
     spec.write_text(spec.read_text().replace("tables.notes}", "tables.note}"))
     answer = collectiq("validate", "--format", "json", cwd=project)
     [problem] = json.loads(answer.stdout)
-    assert (answer.returncode, problem["rule"], problem["line"]) == (1, "dangling-reference", 26)
+    assert (answer.returncode, problem["rule"], problem["line"]) == (1, "dangling-reference", 25)
 
 
 def test_a_missing_spec_is_wrong_use_and_says_the_way_out(tmp_path: Path) -> None:

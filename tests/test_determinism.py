@@ -21,12 +21,12 @@ print(hashlib.sha256(repr(sorted((str(path), text) for path, text in files.items
 """
 
 
-def digest(spec: Path, cwd: Path = ROOT, **environment: str) -> str:
+def digest(spec: Path, *, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> str:
     return succeeded(
         run(
             [sys.executable, "-c", DIGEST, spec],
             cwd=cwd,
-            environment={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            environment={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
         )
     ).strip()
 
@@ -50,7 +50,7 @@ def usual() -> str:
     ids=str,
 )
 def test_the_machine_does_not_show_in_the_output(environment: dict[str, str], usual: str) -> None:
-    assert digest(ROOT / "collectiq.yaml", **environment) == usual
+    assert digest(ROOT / "collectiq.yaml", environment=environment) == usual
 
 
 def test_the_working_directory_does_not_show_in_the_output(tmp_path: Path, usual: str) -> None:

@@ -21,7 +21,10 @@ LONGEST_FILE = 300
 # Top down; a module imports from its own layer or lower ones. What is not listed is at the bottom.
 LAYERS = (
     ("cli",),
+    ("package_command",),
+    ("console",),
     ("pipeline",),
+    ("package",),
     ("render",),
     ("targets",),
     ("rules",),

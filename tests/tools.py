@@ -119,8 +119,11 @@ def _terraform_environment() -> dict[str, str]:
     if Path(environment.get("TF_CLI_CONFIG_FILE", "")).is_file():
         return environment
     environment.pop("TF_CLI_CONFIG_FILE", None)
-    if OFFLINE_TERRAFORM.is_file() and (answer := run([OFFLINE_TERRAFORM])).returncode == 0:
-        environment["TF_CLI_CONFIG_FILE"] = answer.stdout.strip()
+    if OFFLINE_TERRAFORM.is_file():
+        # It replaces one file; of two at once, one may fail.
+        tries = (run([OFFLINE_TERRAFORM]) for _ in range(3))
+        if answer := next((answer for answer in tries if answer.returncode == 0), None):
+            environment["TF_CLI_CONFIG_FILE"] = answer.stdout.strip()
     return environment
 
 

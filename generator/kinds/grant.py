@@ -1,10 +1,12 @@
 """Grants: actions on one resource, and the IAM statements that they become."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.iam import WILDCARD_ONLY, resource_arns
+from generator.diagnostics import SpecPath
+from generator.iam import resource_arns
+from generator.iam_actions import wildcard_needs_no_reason
 from generator.scope import Scope
 
 AWS_REASON = "AWS accepts only * for these actions"
@@ -65,13 +67,21 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
     resource = entry["resource"]
     reason = entry.get("reason")
     here = scope.at("resource")
-    if resource == "*" or resource.startswith("arn:"):
-        if resource == "*" and reason is None and set(actions) <= WILDCARD_ONLY:
+    if resource == "*" or resource.startswith("arn:") or "${" in resource:
+        if resource == "*" and reason is None and wildcard_needs_no_reason(actions):
             reason = AWS_REASON
         return Grant(actions, (here.text(resource),), "", resource, reason)
     thing = here.thing(resource)
     path = scope.at("path").text(entry.get("path", ""))
-    arns = resource_arns(thing, actions, path, scope.names)
+    arns = resource_arns(thing, actions, path)
     # Listing is an action on the bucket, so the path can only be a condition of it.
     listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else None
     return Grant(actions, arns, thing.section, resource, reason, listed)
+
+
+def written(tree: Mapping[str, Any]) -> Iterator[tuple[SpecPath, Mapping[str, Any]]]:
+    """Yield every grant of a spec as it is written, with its place."""
+    for section in ("functions", "workflows"):
+        for key, entry in (tree.get(section) or {}).items():
+            for index, grant in enumerate((entry or {}).get("grants", ())):
+                yield (section, key, "grants", index), grant

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator import json_schema
 from generator.scope import Scope, Thing
 
 
@@ -24,7 +25,13 @@ class Message:
 
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Message:
     """Build a message's schema from `{kind: event, schema: {...}}`."""
-    bus = entry.get("bus")
+    here, bus = scope.at("schema"), entry.get("bus")
+    for problem in json_schema.problems(entry["schema"], here.path):
+        here.at(*problem.path[len(here.path) :]).problem(problem.message, problem.rule, at_key=problem.at_key)
+    if bus and entry["kind"] != "event":
+        scope.at("bus").problem(
+            f"only an event goes over a bus, and this is a {entry['kind']}", "not-allowed", at_key=True
+        )
     return Message(
         thing=scope.this,
         kind=entry["kind"],

@@ -52,7 +52,7 @@ class Table:
     attributes: type (`string`, `number`, `binary`) of every attribute that is a key, sorted by name.
     billing: `on_demand`, whose `throughput` is a maximum, or `provisioned`, whose `throughput` is the capacity.
     autoscaling: by `read` and `write`. recovery_days: 1-35, None where it cannot be restored.
-    stream: `new_and_old_images`, `new_image`, `old_image`, `keys_only`, None for no stream.
+    stream: `new_and_old_images`, `new_image`, `old_image`, `keys_only`; None where only followers, if any, want one.
     encryption: `aws_managed`, `aws_owned`, `customer`. replicas: further regions that have all of its data.
     """
 
@@ -107,7 +107,8 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Table:
         autoscaling={name: _scaling(scaling) for name, scaling in entry.get("autoscaling", {}).items()},
         recovery_days=entry.get("recovery_days", 35) if entry.get("point_in_time_recovery", True) else None,
         ttl=entry.get("ttl"),
-        stream=_stream(entry, scope, replicas),
+        # Replication reads it.
+        stream="new_and_old_images" if replicas else entry.get("stream"),
         encryption=entry.get("encryption", "aws_managed"),
         table_class=entry.get("class", "standard"),
         deletion_protection=entry.get("retain", False)
@@ -153,21 +154,3 @@ def _index(entry: Mapping[str, Any], table: Throughput | None, billing: str, sco
 
 def _scaling(entry: Mapping[str, Any]) -> Scaling:
     return Scaling(entry["minimum"], entry["maximum"], entry.get("target_percent", 70))
-
-
-def _stream(entry: Mapping[str, Any], scope: Scope, replicas: tuple[str, ...]) -> str | None:
-    """Return the stream's view; a table that is followed or replicated has one without saying so."""
-    if replicas or (_followed(scope) and "stream" not in entry):
-        return "new_and_old_images"
-    view: str | None = entry.get("stream")
-    return view
-
-
-def _followed(scope: Scope) -> bool:
-    functions = scope.tree.get("functions") or {}
-    wanted = scope.this.reference
-    return any(
-        trigger.get("stream") == wanted
-        for function in functions.values()
-        for trigger in (function or {}).get("triggers", ())
-    )

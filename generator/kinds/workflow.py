@@ -1,7 +1,8 @@
 """Workflows: state machines with their definition and the role that it needs."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -12,13 +13,33 @@ from generator.schema import check_entry
 from generator.scope import Scope, Thing
 from generator.workflows import definition, role
 
+_LOG_ACTIONS = (
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+)
+_TRACE_ACTIONS = (
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+)
+
+# What no text of the output can hold: halves of characters, and the marks of run-time values.
+_UNUSABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef]")
+
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
     """One state machine in one stack.
 
     type: `standard` or `express`. log_level: OFF, ERROR, FATAL or ALL. definition: Amazon States Language.
-    input: the schema of what starts an execution. statements: what its role may do, derived from the tasks and from its own grants.
+    input: the schema of what starts an execution. statements: all that its role may do, derived or granted.
     """
 
     thing: Thing
@@ -44,6 +65,11 @@ class Workflow:
         return self.thing.name
 
     @property
+    def logs(self) -> bool:
+        """False where nothing is logged, so that there is no log group either."""
+        return self.log_level != "OFF"
+
+    @property
     def log_group(self) -> str:
         return self.thing.attributes["log_group"]
 
@@ -54,7 +80,9 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Workflow:
     granted = tuple(
         grants.from_spec(item, scope.at("grants", index)) for index, item in enumerate(entry.get("grants", ()))
     )
-    derived = role.statements(machine, places, granted, scope)
+    log_level, tracing = entry.get("log_level", "ERROR"), entry.get("tracing", True)
+    running = _running(logs=log_level != "OFF", tracing=tracing)
+    derived = role.merged([*running, *role.needed(machine, places, granted, scope)])
     return Workflow(
         thing=scope.this,
         description=entry.get("description", ""),
@@ -64,12 +92,20 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Workflow:
         input=scope.at("input").thing(entry["input"], "schemas") if "input" in entry else None,
         definition=machine,
         statements=(*derived, *(grant.statement for grant in granted)),
-        log_level=entry.get("log_level", "ERROR"),
+        log_level=log_level,
         log_execution_data=entry.get("log_execution_data", False),
         log_retention_days=entry.get("log_retention_days", 30),
-        tracing=entry.get("tracing", True),
+        tracing=tracing,
         role_name=scope.names.role("workflow", scope.key),
     )
+
+
+def _running(*, logs: bool, tracing: bool) -> Iterator[Statement]:
+    """Yield what a machine needs to be seen: delivery of its log, and its traces."""
+    if logs:
+        yield Statement(_LOG_ACTIONS, ("*",))
+    if tracing:
+        yield Statement(_TRACE_ACTIONS, ("*",))
 
 
 def _taken_over(entry: Mapping[str, Any], scope: Scope) -> tuple[Mapping[str, Any], Mapping[str, SpecPath]]:
@@ -77,25 +113,26 @@ def _taken_over(entry: Mapping[str, Any], scope: Scope) -> tuple[Mapping[str, An
     if "definition" not in entry:
         scope.problem('a workflow needs "states" or a "definition" file', "missing-key", at_key=True)
         return {}, {}
-    text = scope.attachments.get(entry["definition"])
-    here = scope.at("definition")
-    machine = _parsed(text, entry["definition"], here) if text is not None else None
-    if machine is None:
+    text, here = scope.attachments.get(entry["definition"]), scope.at("definition")
+    if text is None:
         return {}, {}
-    found = check_entry(machine, "kinds/state.json#/$defs/machine", here.path)
-    for problem in found:
-        here.at(*problem.path[len(here.path) :]).problem(problem.message, problem.rule, at_key=problem.at_key)
-    return ({}, {}) if found else definition.take_over(machine, here)
-
-
-def _parsed(text: str, name: str, scope: Scope) -> Any:
-    """Return what a JSON file says; None where it says nothing that a machine could be."""
     try:
-        return json.loads(text, parse_constant=_no_json)
+        return _checked(json.loads(text, parse_constant=_no_json), here)
     except (ValueError, RecursionError) as error:
         reason = "it nests too deeply" if isinstance(error, RecursionError) else str(error)
-        scope.problem(f'"{name}" is not JSON: {reason}', "unreadable-attachment")
-        return None
+        here.problem(f'"{entry["definition"]}" is not JSON that can be used: {reason}', "unreadable-attachment")
+        return {}, {}
+
+
+def _checked(machine: Any, scope: Scope) -> tuple[Mapping[str, Any], Mapping[str, SpecPath]]:
+    """Return a definition whose shape is right, an empty one otherwise."""
+    if unusable := _UNUSABLE.search(json.dumps(machine, ensure_ascii=False)):
+        raise ValueError(f"the character U+{ord(unusable[0]):04X} cannot be used")
+    found = check_entry(machine, "kinds/state.json#/$defs/machine", scope.path)
+    for problem in found:
+        place = scope.at(*problem.path[len(scope.path) :])
+        place.problem(problem.message, problem.rule, at_key=problem.at_key)
+    return ({}, {}) if found else definition.take_over(machine, scope)
 
 
 def _no_json(word: str) -> NoReturn:

@@ -10,7 +10,9 @@ from generator.rules.alarm_without_runbook import alarm_without_runbook
 from generator.rules.autoscaling_refused import autoscaling_refused
 from generator.rules.dashboard_too_large import dashboard_too_large
 from generator.rules.duplicate_route import duplicate_route
+from generator.rules.event_nobody_sends import event_nobody_sends
 from generator.rules.frontend_cycle import frontend_cycle
+from generator.rules.grant_of_nothing import grant_of_nothing
 from generator.rules.incomplete_network import incomplete_network
 from generator.rules.index_without_key import index_without_key
 from generator.rules.invalid_route import invalid_route
@@ -21,8 +23,10 @@ from generator.rules.open_route import open_route
 from generator.rules.plaintext_secret import plaintext_secret
 from generator.rules.provisioned_concurrency_with_shifting import provisioned_concurrency_with_shifting
 from generator.rules.query_of_too_many_logs import query_of_too_many_logs
+from generator.rules.rule_to_aws_encrypted_topic import rule_to_aws_encrypted_topic
 from generator.rules.throughput_without_billing import throughput_without_billing
 from generator.rules.unindexed_attribute import unindexed_attribute
+from generator.rules.unknown_action import unknown_action
 from generator.rules.wildcard_without_reason import wildcard_without_reason
 
 Rule = Callable[[Model], Iterator[Diagnostic]]
@@ -34,7 +38,9 @@ RULES: tuple[Rule, ...] = (
     autoscaling_refused,
     dashboard_too_large,
     duplicate_route,
+    event_nobody_sends,
     frontend_cycle,
+    grant_of_nothing,
     incomplete_network,
     index_without_key,
     invalid_route,
@@ -45,8 +51,10 @@ RULES: tuple[Rule, ...] = (
     plaintext_secret,
     provisioned_concurrency_with_shifting,
     query_of_too_many_logs,
+    rule_to_aws_encrypted_topic,
     throughput_without_billing,
     unindexed_attribute,
+    unknown_action,
     wildcard_without_reason,
 )  # fmt: skip
 

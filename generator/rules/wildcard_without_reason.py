@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, SpecPath
 from generator.effective import origin
-from generator.iam import WILDCARD_ONLY
+from generator.iam_actions import wildcard_needs_no_reason
 from generator.model import Model
 
 _SECTIONS = ("functions", "workflows")
@@ -36,8 +36,8 @@ def _wildcards(grant: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
     for index, action in enumerate(actions):
         if "*" in action or "?" in action:
             yield ("allow", index), f'"{action}" allows actions that nobody named; name them, or say why in "reason"'
-    if _ALL.fullmatch(resource) and not set(actions) <= WILDCARD_ONLY:
-        allowed = " and ".join(action for action in actions if action not in WILDCARD_ONLY)
+    if _ALL.fullmatch(resource) and not wildcard_needs_no_reason(actions):
+        allowed = " and ".join(action for action in actions if not wildcard_needs_no_reason([action]))
         message = (
             f'"{resource}" allows {allowed} on things that nobody named; name the resource, or say why in "reason"'
         )

@@ -12,7 +12,7 @@ from generator.model import Model, Stack
 from generator.names import token
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
-from generator.targets.mentions import mentioned
+from generator.targets.mentions import mentions
 from generator.targets.parts import comment, present, tags
 
 _TYPES = {"string": "S", "number": "N", "binary": "B"}
@@ -26,13 +26,14 @@ def files(model: Model) -> Iterator[File]:
     if not tables:
         return
     name = module_name(model.stacks[0])
-    uses = _uses(tables) | {"streams": any(_streams(stack) for stack in model.stacks if stack.home)}
+    streams = any(_streams(stack) for stack in model.stacks if stack.home)
+    uses = _uses(tables) | {"streams": streams, "stream": streams or any(table.stream for table in tables)}
     yield from module(model, name, {"uses": uses}, template="dynamodb")
     for stack in model.stacks:
         if stack.home and stack.tables:
             yield root_file(stack, name, _root(stack, name, uses), template="dynamodb")
-        elif streams := _streams(stack):
-            names = {key: stack.tables[key].name for key in streams}
+        elif followed := _streams(stack):
+            names = {key: table.name for key, table in stack.tables.items() if key in followed}
             yield root_file(stack, name, {"tables": names}, template="dynamodb_streams")
     if uses["autoscaling"]:
         yield from _autoscaling(model, name)
@@ -62,7 +63,6 @@ def _uses(tables: list[Table]) -> dict[str, Any]:
         "recovery": "all" if all(table.recovery_days for table in tables) else "some",
         "recovery_days": any(table.recovery_days not in {None, 35} for table in tables),
         "ttl": any(table.ttl for table in tables),
-        "stream": any(table.stream for table in tables),
         "customer_key": any(table.encryption == "customer" for table in tables),
         "aws_owned_key": any(table.encryption == "aws_owned" for table in tables),
         "table_class": any(table.table_class != "standard" for table in tables),
@@ -71,7 +71,7 @@ def _uses(tables: list[Table]) -> dict[str, Any]:
     }
 
 
-def _streams(stack: Stack) -> tuple[str, ...]:
+def _streams(stack: Stack) -> frozenset[str]:
     """Return the tables whose stream somebody follows."""
     followed = {
         trigger.source.key
@@ -79,16 +79,22 @@ def _streams(stack: Stack) -> tuple[str, ...]:
         for trigger in function.triggers
         if trigger.kind == "stream"
     }
-    return tuple(key for key in stack.tables if key in followed or mentioned(f"tables.{key}.stream_arn", stack.tree))
+    named = mentions(stack.tree)
+    return frozenset(key for key in stack.tables if key in followed or f"tables.{key}.stream_arn" in named)
 
 
 def _root(stack: Stack, name: str, uses: Mapping[str, Any]) -> dict[str, Any]:
-    tables = {key: comment(table.description, _table(table, uses)) for key, table in stack.tables.items()}
-    stream_arns = Raw(f"module.{name}.stream_arns") if _streams(stack) else None
+    streams = _streams(stack)
+    tables = {
+        key: comment(table.description, _table(table, uses, followed=key in streams))
+        for key, table in stack.tables.items()
+    }
+    stream_arns = Raw(f"module.{name}.stream_arns") if streams else None
     return {"module": name, "source": f"../../modules/{name}", "tables": tables, "stream_arns": stream_arns}
 
 
-def _table(table: Table, uses: Mapping[str, Any]) -> dict[str, Any]:
+def _table(table: Table, uses: Mapping[str, Any], *, followed: bool) -> dict[str, Any]:
+    stream = table.stream or ("new_and_old_images" if followed else None)
     provisioned = table.billing == "provisioned"
     customer = table.encryption == "customer"
     return present(
@@ -104,7 +110,7 @@ def _table(table: Table, uses: Mapping[str, Any]) -> dict[str, Any]:
         point_in_time_recovery=table.recovery_days is not None if uses["recovery"] == "some" else None,
         recovery_days=table.recovery_days if uses["recovery_days"] else None,
         ttl_attribute=table.ttl,
-        stream_view_type=table.stream.upper() if table.stream else None,
+        stream_view_type=stream.upper() if stream else None,
         encryption_in_account=table.encryption != "aws_owned" if uses["aws_owned_key"] else None,
         kms_key_arn=token("keys.data") if customer else None,
         table_class=_CLASSES[table.table_class] if uses["table_class"] else None,

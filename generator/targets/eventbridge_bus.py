@@ -1,14 +1,17 @@
 """Buses, their rules, and where the rules deliver."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.hcl import Commented, JsonEncoded
+from generator.hcl import JsonEncoded
 from generator.kinds.bus import Bus, Rule
+from generator.kinds.grant import Statement
 from generator.model import Model, Stack
-from generator.scope import Thing
+from generator.scope import section_of
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
+from generator.targets.parts import comment, present, share, tags
+from generator.targets.policies import policy
 
 NAME = "eventbridge_bus"
 _ROLE_ACTIONS = {"workflows": "states:StartExecution", "buses": "events:PutEvents"}
@@ -17,63 +20,71 @@ _ROLE_ACTIONS = {"workflows": "states:StartExecution", "buses": "events:PutEvent
 def files(model: Model) -> Iterator[File]:
     """Yield the module, and its call in every root that has buses."""
     buses = [bus for stack in model.stacks for bus in stack.buses.values()]
-    if not buses:
-        return
     rules = [rule for bus in buses for rule in bus.rules.values()]
     uses = {
-        "uses_own": any(not bus.existing for bus in buses),
-        "uses_archive": any(bus.archive_days for bus in buses),
-        "uses_rules": bool(rules),
-        "uses_roles": any(rule.role_targets for rule in rules),
-        "uses_dead_letter": any(rule.dead_letter for rule in rules),
+        "own": any(not bus.existing for bus in buses),
+        "described": any(bus.description for bus in buses if not bus.existing),
+        "archives": any(bus.archive_days is not None for bus in buses),
+        "rules": bool(rules),
+        "rules_described": any(rule.description for rule in rules),
+        "roles": any(rule.role_targets for rule in rules),
+        "dead_letter": share(rule.dead_letter is not None for rule in rules),
     }
-    yield from module(model, NAME, uses)
+    if not (uses["own"] or uses["archives"] or uses["rules"]):
+        return
+    yield from module(model, NAME, {"uses": uses})
     for stack in model.stacks:
-        if stack.buses:
-            yield root_file(stack, NAME, _call(stack) | uses)
+        call = _call(stack)
+        if call["buses"] or call["archives"] or call["rules"]:
+            yield root_file(stack, NAME, {**call, "uses": uses})
 
 
 def _call(stack: Stack) -> dict[str, Any]:
+    buses = stack.buses
     return {
         "account": stack.names.account,
-        "buses": {key: Commented(bus.description, _bus(bus)) for key, bus in stack.buses.items() if not bus.existing},
+        "buses": {key: comment(bus.description, _bus(bus)) for key, bus in buses.items() if not bus.existing},
+        "archives": {key: _archive(bus) for key, bus in buses.items() if bus.archive_days is not None},
         "rules": {
-            f"{bus.key}-{rule.key}": Commented(rule.description, _rule(bus, rule))
-            for bus in stack.buses.values()
+            f"{bus.key}.{rule.key}": comment(rule.description, _rule(stack, bus, rule))
+            for bus in buses.values()
             for rule in bus.rules.values()
         },
     }
 
 
 def _bus(bus: Bus) -> dict[str, Any]:
-    entry: dict[str, Any] = {"name": bus.name}
-    if bus.archive_days is not None:
-        entry["archive_days"] = bus.archive_days
-    return entry | {"tags": {"Service": "events", "Feature": bus.feature, **bus.tags}}
+    description = " ".join(bus.description.split())
+    return {"name": bus.name, **present(description=description or None), "tags": tags("events", bus)}
 
 
-def _rule(bus: Bus, rule: Rule) -> dict[str, Any]:
-    entry: dict[str, Any] = {
+def _archive(bus: Bus) -> dict[str, Any]:
+    return {"name": bus.archive_name, "bus_arn": bus.thing.arn, "days": bus.archive_days}
+
+
+def _rule(stack: Stack, bus: Bus, rule: Rule) -> dict[str, Any]:
+    description = " ".join(rule.description.split())
+    return {
         "name": rule.name,
-        "description": rule.description,
+        **present(description=description or None),
         "bus": bus.name,
         "pattern": JsonEncoded(rule.pattern),
         "retry_attempts": rule.retry_attempts,
         "max_age_seconds": rule.max_age_s,
+        **present(
+            dead_letter_arn=rule.dead_letter.arn if rule.dead_letter else None,
+            role=_role(rule) if rule.role_targets else None,
+        ),
+        "targets": {stack.names.target(target.reference): _target(rule, target.arn) for target in rule.targets},
+        "tags": tags("events", bus),
     }
-    if rule.dead_letter:
-        entry["dead_letter_arn"] = rule.dead_letter.arn
-    entry["targets"] = {target.key: {"arn": target.arn} for target in rule.targets}
-    if rule.role_targets:
-        entry["role"] = {"name": rule.role_name, "policy": JsonEncoded(_policy(rule.role_targets))}
-        for target in rule.role_targets:
-            entry["targets"][target.key]["uses_role"] = True
-    entry["tags"] = {"Service": "events", "Feature": bus.feature, **bus.tags}
-    return entry
 
 
-def _policy(targets: tuple[Thing, ...]) -> dict[str, Any]:
-    statements = [
-        {"Effect": "Allow", "Action": _ROLE_ACTIONS[target.section], "Resource": target.arn} for target in targets
-    ]
-    return {"Version": "2012-10-17", "Statement": statements}
+def _target(rule: Rule, arn: str) -> dict[str, Any]:
+    needs_role = arn in {target.arn for target in rule.role_targets}
+    return {"arn": arn} | ({"uses_role": True} if needs_role else {})
+
+
+def _role(rule: Rule) -> Mapping[str, Any]:
+    statements = [Statement((_ROLE_ACTIONS[section_of(target)],), (target.arn,)) for target in rule.role_targets]
+    return {"name": rule.role_name, "policy": policy(statements)}

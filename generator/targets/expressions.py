@@ -44,6 +44,6 @@ def expression(token: str) -> str:
         case ["keys", key]:
             return f'module.kms.key_arns["{key}"]'
         case ["imports", name]:
-            return f"data.aws_ssm_parameter.{name}.value"
+            return f"data.aws_ssm_parameter.{name}.insecure_value"
         case _:
             raise ValueError(f"no expression for the token {token}")

@@ -1,24 +1,49 @@
-"""What another system publishes in Systems Manager: one data source each, read by the environment's root."""
+"""What another system publishes in Systems Manager: one data source each, in the roots that read it."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from generator.hcl import Comment
-from generator.model import Model
+from generator.model import Model, Stack
 from generator.targets.file import File
 from generator.targets.layout import root
+
+_NAMED = re.compile(r'\bimports\.("?)([A-Za-z][A-Za-z0-9_-]*)\1')
 
 
 def files(model: Model) -> Iterator[File]:
     """Yield `imports.tf` for every root that reads parameters of other systems."""
+    read = {key for text in model.attachments.values() for key in _named(text)}
     for stack in model.stacks:
-        found = [
-            {
-                "key": item.key,
-                "name": item.ssm,
-                "purpose": Comment(item.description or f"The {item.kind} of another system."),
-            }
-            for item in stack.imports.values()
-            if item.ssm
-        ]
-        if found:
+        used = read | set(_named({key: entry for key, entry in stack.tree.items() if key != "imports"}))
+        if found := _sources(stack, used):
             yield File(root(stack) / "imports.tf", "terraform/envs/imports.tf.j2", {"imports": found})
+
+
+def _sources(stack: Stack, used: set[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one.key,
+            "name": one.ssm,
+            "purpose": Comment(" ".join(one.description.split()) or f"The {one.kind} of another system."),
+        }
+        for one in stack.imports.values()
+        if one.ssm and one.key in used
+    ]
+
+
+def _named(value: Any) -> Iterator[str]:
+    """Yield the imports that a text names, or any text in a value, at any depth."""
+    match value:
+        case str():
+            if "imports." in value:
+                yield from (found[2] for found in _NAMED.finditer(value))
+        case dict():
+            for entry in value.values():
+                yield from _named(entry)
+        case list():
+            for item in value:
+                yield from _named(item)
+        case _:
+            return

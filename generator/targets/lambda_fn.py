@@ -34,7 +34,9 @@ def files(model: Model) -> Iterator[File]:
     for stack in stacks:
         yield root_file(stack, NAME, _root(stack, uses))
         if uses["shifted"] and uses["at_once"]:
-            yield File(root(stack) / "lambda_aliases.tf", "terraform/envs/lambda_aliases.tf.j2", {"moves": _alias_moves(stack)})
+            yield File(
+                root(stack) / "lambda_aliases.tf", "terraform/envs/lambda_aliases.tf.j2", {"moves": _alias_moves(stack)}
+            )
 
 
 def _uses(stacks: Sequence[Stack]) -> dict[str, Any]:

@@ -1,16 +1,27 @@
-"""Whether the spec's texts name a value, so that an output is made only for somebody who reads it."""
+"""Which values the spec's texts name, so that an output is made only for somebody who reads it."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
+_REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 
-def mentioned(reference: str, tree: Any) -> bool:
-    """Tell whether `${reference}` stands in any text of a spec, at any depth."""
+
+def mentions(tree: Any) -> frozenset[str]:
+    """Return what stands in a `${...}` in any text of a spec, at any depth, such as `tables.orders.stream_arn`."""
+    return frozenset(_mentions(tree))
+
+
+def _mentions(tree: Any) -> Iterator[str]:
     match tree:
         case str():
-            return "${" in tree and reference in tree
+            if "${" in tree:
+                yield from _REFERENCE.findall(tree)
         case dict():
-            return any(mentioned(reference, value) for value in tree.values())
+            for value in tree.values():
+                yield from _mentions(value)
         case list():
-            return any(mentioned(reference, value) for value in tree)
+            for value in tree:
+                yield from _mentions(value)
         case _:
-            return False
+            return

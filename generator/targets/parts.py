@@ -1,6 +1,6 @@
 """Small shapes that many views have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from generator.hcl import Commented
@@ -30,3 +30,11 @@ def tags(service: str, entry: Tagged) -> dict[str, str]:
 def present(**arguments: Any) -> dict[str, Any]:
     """Return the arguments that say something: neither None nor empty."""
     return {name: value for name, value in arguments.items() if value is not None and value not in ({}, [], ())}
+
+
+def share(flags: Iterable[bool]) -> str:
+    """Return how many of the entries have something: `all`, `some`, or an empty text for none of them."""
+    found = set(flags)
+    if found == {True}:
+        return "all"
+    return "some" if True in found else ""

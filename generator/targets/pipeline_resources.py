@@ -126,19 +126,24 @@ def _messages(stack: Stack) -> dict[str, tuple[str, ...]]:
         "queues": _own(names, (queue.name for queue in stack.queues.values()), names.arn("sqs", "")),
         "topics": _own(names, topics, names.arn("sns", "")),
         "imported_topics": tuple(one.arn if one.arn.startswith("arn:") else names.arn("sns", "*") for one in foreign),
-        "buses": _bus_arns(names, list(stack.buses.values())),
+        **_buses(names, list(stack.buses.values())),
         "schedules": _own(
             names, (one.name for one in stack.schedules.values()), names.arn("scheduler", "schedule/default/")
         ),
     }
 
 
-def _bus_arns(names: Names, buses: list[Bus]) -> tuple[str, ...]:
-    own = [bus.name for bus in buses if not bus.existing]
-    elsewhere = [bus.name for bus in buses if bus.name != "default" and not bus.name.startswith(f"{names.prefix}-")]
-    rules = [names.rule_arn(name, f"{names.prefix}-*") for name in ("default", *sorted(elsewhere))]
+def _buses(names: Names, buses: list[Bus]) -> dict[str, tuple[str, ...]]:
+    own = _own(names, (bus.name for bus in buses if not bus.existing), names.arn("events", "event-bus/"))
     archives = _own(names, (bus.name for bus in buses if bus.archive_days), names.arn("events", "archive/"))
-    return (*_own(names, own, names.arn("events", "event-bus/")), *rules, *archives) if buses else ()
+    # A rule's ARN begins with its bus's name, but for the default bus.
+    elsewhere = {bus.name for bus in buses if bus.name != "default" and not bus.name.startswith(f"{names.prefix}-")}
+    rules = [names.rule_arn(name, f"{names.prefix}-*") for name in ("default", *sorted(elsewhere))]
+    return {
+        "buses": own,
+        "rules": tuple(rules) if any(bus.rules for bus in buses) else (),
+        "archives": (*archives, *own) if archives else (),
+    }
 
 
 def _api(stack: Stack) -> dict[str, tuple[str, ...]]:

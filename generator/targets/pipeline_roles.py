@@ -144,9 +144,10 @@ def _state(stacks: Sequence[Stack], found: Arns, *, writes: bool) -> Iterator[tu
         own = [
             f"{home.terraform.state_bucket}/{stack.names.state_key}{end}" for stack in stacks for end in ("", "-md5")
         ]
-        actions = ("dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem")
+        actions = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem")
         condition = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": own}}
         yield "The lock in the table.", Statement(actions, (table,), condition)
+        yield "Whether the table is there.", Statement(("dynamodb:DescribeTable",), (table,))
     if writes and "packages" in found:
         buckets = tuple(part for arn in found["packages"] for part in (arn.removesuffix("/*"), arn))
         denied = ("s3:Delete*", "s3:Put*")

@@ -10,8 +10,10 @@ from typing import Any
 from generator.hcl import Comment, Raw
 from generator.model import Model, Stack
 from generator.names import token
+from generator.targets import bootstrap, kms
 from generator.targets.file import File
 from generator.targets.layout import module_of, root, root_file, versions
+from generator.targets.regions import alias, further
 from generator.tokens import has_tokens
 
 
@@ -20,7 +22,7 @@ def files(model: Model) -> Iterator[File]:
     for stack in model.stacks:
         folder = root(stack)
         yield File(folder / "versions.tf", "terraform/modules/versions.tf.j2", versions(model))
-        yield File(folder / "backend.tf", "terraform/envs/backend.tf.j2", _backend(stack))
+        yield File(folder / "backend.tf", "terraform/envs/backend.tf.j2", _backend(model, stack))
         yield File(folder / "main.tf", "terraform/envs/main.tf.j2", _main(model, stack))
         variables = _variables(stack)
         yield File(folder / "variables.tf", "terraform/envs/variables.tf.j2", {"variables": variables})
@@ -33,13 +35,13 @@ def files(model: Model) -> Iterator[File]:
             yield File(folder / PurePosixPath(name).name, "terraform/envs/copied.tf.j2", view, verbatim=True)
 
 
-def _backend(stack: Stack) -> dict[str, Any]:
+def _backend(model: Model, stack: Stack) -> dict[str, Any]:
     """Return the settings of the state backend: literals, since Terraform takes no variables there."""
     bucket = stack.terraform.state_bucket
     settings: dict[str, Any] = {} if has_tokens(bucket) else {"bucket": bucket}
     settings |= {
-        "key": f"{stack.names.stack}/terraform.tfstate",
-        "region": stack.names.home_region,
+        "key": stack.names.state_key,
+        "region": bootstrap.state_region(model, stack),
         "encrypt": True,
         "use_lockfile": True,
     }
@@ -52,9 +54,8 @@ def _main(model: Model, stack: Stack) -> dict[str, Any]:
     names = stack.names
     description = stack.tree["environments"][names.environment].get("description", "")
     tags = {**stack.tree["system"].get("tags", {}), "Environment": names.environment}
-    further = [
-        other.names.region for other in model.stacks if other.names.environment == names.environment and not other.home
-    ]
+    keeps_data = stack.buckets or kms.replicated(model, stack)
+    replicas = [other.names.region for other in further(model, stack)] if keeps_data else []
     return {
         "purpose": Comment(
             f"{model.system.get('title', names.system)} in {names.environment}, {names.region}. {description}".strip()
@@ -62,9 +63,7 @@ def _main(model: Model, stack: Stack) -> dict[str, Any]:
         "region": names.region,
         "account": names.account,
         "tags": tags,
-        "replica_regions": {region.replace("-", "_"): region for region in further}
-        if stack.home and stack.tree.get("buckets")
-        else {},
+        "replica_regions": {alias(region): region for region in replicas},
     }
 
 

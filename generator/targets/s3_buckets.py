@@ -4,7 +4,7 @@ Replication runs between all regions in all directions, so that an object is eve
 stands in a module and a root file of its own, because it needs both ends.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.hcl import Raw
@@ -14,11 +14,12 @@ from generator.model import Model, Stack
 from generator.names import token
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
-from generator.targets.parts import comment, present, tags
+from generator.targets.parts import comment, present, share, tags
 from generator.targets.regions import alias, further
 
 # The resources that the module has only where some bucket wants them.
 _OPTIONAL = {
+    "versioning": "aws_s3_bucket_versioning.this",
     "cors": "aws_s3_bucket_cors_configuration.this",
     "events": "aws_s3_bucket_notification.this",
     "request_metrics": "aws_s3_bucket_metric.this",
@@ -56,14 +57,14 @@ def _uses(buckets: list[Bucket]) -> dict[str, Any]:
     """Return which parts of the module some bucket needs; `all` where every bucket does."""
     rules = [rule for bucket in buckets for rule in bucket.lifecycle]
     return {
-        "versioning": _share(bucket.versioning for bucket in buckets),
+        "versioning": share(bucket.versioning for bucket in buckets),
         "kms": any(bucket.encryption != "s3_managed" for bucket in buckets),
-        "cors": _share(bucket.cors for bucket in buckets),
+        "cors": share(bucket.cors is not None for bucket in buckets),
         "cors_exposed": any(bucket.cors and bucket.cors.expose_headers for bucket in buckets),
-        "events": _share(bucket.events for bucket in buckets),
-        "request_metrics": _share(bucket.request_metrics for bucket in buckets),
-        "access_logs": _share(bucket.access_logs for bucket in buckets),
-        "object_lock": _share(bucket.object_lock for bucket in buckets),
+        "events": share(bucket.events for bucket in buckets),
+        "request_metrics": share(bucket.request_metrics for bucket in buckets),
+        "access_logs": share(bucket.access_logs is not None for bucket in buckets),
+        "object_lock": share(bucket.object_lock is not None for bucket in buckets),
         "lifecycle": bool(rules),
         "conditions": any(_conditions(rule) for rule in rules),
         "transitions": any(rule.transitions for rule in rules),
@@ -84,6 +85,7 @@ def absent(model: Model) -> set[str]:
 def _each(uses: Mapping[str, Any]) -> dict[str, Raw]:
     """Return what each optional resource iterates over: all buckets, or those that have the setting."""
     conditions = {
+        "versioning": "bucket.versioning",
         "events": "bucket.events",
         "request_metrics": "bucket.request_metrics",
         "cors": "bucket.cors != null",
@@ -100,14 +102,13 @@ def _each(uses: Mapping[str, Any]) -> dict[str, Raw]:
     }
 
 
-def _share(values: Iterable[object]) -> str:
-    found = [bool(value) for value in values]
-    return "all" if all(found) else "some" if any(found) else ""
-
-
 def _call(name: str, home: Stack, stack: Stack, uses: Mapping[str, Any]) -> dict[str, Any]:
     """Return one call of the module: the buckets of one region, made by the home root."""
-    buckets = {key: comment(b.description, _bucket(b, home, stack, uses)) for key, b in stack.buckets.items()}
+    key_arn, sources = _key_arn(home, stack), _log_sources(stack)
+    buckets = {
+        key: comment(bucket.description, _bucket(bucket, key_arn, uses, sources.get(key, [])))
+        for key, bucket in stack.buckets.items()
+    }
     if stack is home:
         return {"module": name, "region": Raw(""), "provider": None, "buckets": buckets}
     suffix = alias(stack.names.region)
@@ -119,13 +120,13 @@ def _call(name: str, home: Stack, stack: Stack, uses: Mapping[str, Any]) -> dict
     }
 
 
-def _bucket(bucket: Bucket, home: Stack, stack: Stack, uses: Mapping[str, Any]) -> dict[str, Any]:
+def _bucket(bucket: Bucket, key: str, uses: Mapping[str, Any], log_sources: list[dict[str, str]]) -> dict[str, Any]:
     kms = bucket.encryption != "s3_managed"
     return present(
         name=bucket.name,
         versioning=bucket.versioning if uses["versioning"] == "some" else None,
         sse_algorithm=("aws:kms" if kms else "AES256") if uses["kms"] else None,
-        kms_key_arn=key_arn(home, stack) if bucket.encryption == "customer" else None,
+        kms_key_arn=key if bucket.encryption == "customer" else None,
         events=bucket.events if uses["events"] == "some" else None,
         request_metrics=bucket.request_metrics if uses["request_metrics"] == "some" else None,
         cors=_cors(bucket),
@@ -134,7 +135,7 @@ def _bucket(bucket: Bucket, home: Stack, stack: Stack, uses: Mapping[str, Any]) 
         access_logs={"bucket": bucket.access_logs.bucket.name, "prefix": bucket.access_logs.prefix}
         if bucket.access_logs
         else None,
-        access_log_sources=_log_sources(bucket, stack),
+        access_log_sources=log_sources,
         object_lock={"mode": bucket.object_lock.mode.upper(), "days": bucket.object_lock.days}
         if bucket.object_lock
         else None,
@@ -142,7 +143,7 @@ def _bucket(bucket: Bucket, home: Stack, stack: Stack, uses: Mapping[str, Any]) 
     )
 
 
-def key_arn(home: Stack, stack: Stack) -> str:
+def _key_arn(home: Stack, stack: Stack) -> str:
     """Return the ARN of the customer key for data that the home root keeps in a stack's region."""
     return token("keys.data" if stack is home else f"replica_keys.{stack.names.region}.data")
 
@@ -159,13 +160,14 @@ def _cors(bucket: Bucket) -> dict[str, Any] | None:
     )
 
 
-def _log_sources(bucket: Bucket, stack: Stack) -> list[dict[str, str]]:
-    """Return who writes access logs into this bucket."""
-    return [
-        {"arn": other.thing.arn, "prefix": other.access_logs.prefix, "account": stack.names.account}
-        for other in stack.buckets.values()
-        if other.access_logs and other.access_logs.bucket.key == bucket.key
-    ]
+def _log_sources(stack: Stack) -> dict[str, list[dict[str, str]]]:
+    """Return who writes access logs into which bucket, by that bucket's key."""
+    sources: dict[str, list[dict[str, str]]] = {}
+    for bucket in stack.buckets.values():
+        if logs := bucket.access_logs:
+            source = {"arn": bucket.thing.arn, "prefix": logs.prefix, "account": stack.names.account}
+            sources.setdefault(logs.bucket.key, []).append(source)
+    return sources
 
 
 def _conditions(rule: Lifecycle) -> dict[str, Any]:
@@ -218,7 +220,7 @@ def _replication(model: Model, home: Stack, buckets_module: str, uses: Mapping[s
 def _destination(bucket: Bucket, home: Stack, stack: Stack, uses: Mapping[str, Any]) -> dict[str, Any]:
     key = None
     if bucket.encryption == "customer":
-        key = key_arn(home, stack)
+        key = _key_arn(home, stack)
     elif bucket.encryption == "aws_managed":
         key = stack.names.arn("kms", "alias/aws/s3")
     return present(bucket_arn=bucket.thing.arn, kms_key_arn=key if uses["kms"] else None)

@@ -3,77 +3,98 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.hcl import Commented
 from generator.kinds.queue import Queue
 from generator.model import Model, Stack
 from generator.names import token
+from generator.scope import Thing
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
+from generator.targets.parts import comment, present, share, tags
 
 NAME = "sqs_queues"
+
+Senders = Mapping[str, Mapping[str, list[str]]]
 
 
 def files(model: Model) -> Iterator[File]:
     """Yield the module, and its call in every root that has queues."""
-    queues = [queue for stack in model.stacks for queue in stack.queues.values()]
+    stacks = [(stack, _senders(stack)) for stack in model.stacks if stack.queues]
+    queues = [queue for stack, _ in stacks for queue in stack.queues.values()]
     if not queues:
         return
     uses = {
-        "uses_fifo": any(queue.fifo for queue in queues),
-        "uses_delay": any(queue.delay_s for queue in queues),
-        "uses_dead_letter": any(queue.dead_letter for queue in queues),
-        "uses_customer_key": any(queue.customer_key for queue in queues),
-        "uses_senders": any(
-            _rules(stack, queue) or _topics(stack, queue) for stack in model.stacks for queue in stack.queues.values()
-        ),
+        "fifo": any(queue.fifo for queue in queues),
+        "high_throughput": any(queue.high_throughput for queue in queues),
+        "delay": any(queue.delay_s for queue in queues),
+        "dead_letter": any(queue.dead_letter for queue in queues),
+        "customer_key": share(queue.customer_key for queue in queues),
+        "senders": any(senders for _, senders in stacks),
     }
-    yield from module(model, NAME, uses)
-    for stack in model.stacks:
-        if stack.queues:
-            entries = {
-                key: Commented(queue.description, _entry(stack, queue, uses)) for key, queue in stack.queues.items()
-            }
-            view = {"queues": entries, "data_key": token("keys.data"), "uses_customer_key": uses["uses_customer_key"]}
-            yield root_file(stack, NAME, view)
+    yield from module(model, NAME, {"uses": uses})
+    for stack, senders in stacks:
+        entries = {
+            key: comment(queue.description, _entry(queue, senders.get(key, {}), uses))
+            for key, queue in stack.queues.items()
+        }
+        # Stacks without such a queue give no key: the argument is there for the others.
+        wanted = any(queue.customer_key for queue in stack.queues.values())
+        yield root_file(stack, NAME, {"queues": entries, "data_key": token("keys.data") if wanted else None})
 
 
-def _entry(stack: Stack, queue: Queue, uses: Mapping[str, bool]) -> dict[str, Any]:
-    entry: dict[str, Any] = {
+def _entry(queue: Queue, senders: Mapping[str, list[str]], uses: Mapping[str, Any]) -> dict[str, Any]:
+    dead_letter = queue.dead_letter and {"queue": queue.dead_letter.queue.key, "after": queue.dead_letter.after}
+    return {
         "name": queue.name,
         "arn": queue.thing.arn,
+        **present(
+            fifo=True if queue.fifo else None,
+            content_deduplication=True if queue.content_deduplication else None,
+            high_throughput=True if queue.high_throughput else None,
+        ),
         "visibility_seconds": queue.visibility_s,
         "retention_seconds": queue.retention_s,
         "long_poll_seconds": queue.long_poll_s,
         "max_message_bytes": queue.max_message_bytes,
+        **present(
+            delay_seconds=queue.delay_s or None,
+            customer_key=True if queue.customer_key and uses["customer_key"] == "some" else None,
+            dead_letter=dead_letter,
+            senders=dict(senders),
+        ),
+        "tags": tags("sqs", queue),
     }
-    if uses["uses_delay"]:
-        entry["delay_seconds"] = queue.delay_s
-    if uses["uses_fifo"]:
-        entry |= {"fifo": queue.fifo, "content_deduplication": queue.content_deduplication}
-    if uses["uses_customer_key"]:
-        entry["customer_key"] = queue.customer_key
-    if queue.dead_letter:
-        entry["dead_letter"] = {"queue": queue.dead_letter.queue.key, "after": queue.dead_letter.after}
-    senders = {"events.amazonaws.com": _rules(stack, queue), "sns.amazonaws.com": _topics(stack, queue)}
-    if any(senders.values()):
-        entry["senders"] = {service: arns for service, arns in senders.items() if arns}
-    entry["tags"] = {"Service": "sqs", "Feature": queue.feature, **queue.tags}
-    return entry
 
 
-def _rules(stack: Stack, queue: Queue) -> list[str]:
-    """Return the rules that deliver to this queue, or leave there what they cannot deliver."""
-    rules = [rule for bus in stack.buses.values() for rule in bus.rules.values()]
-    return [rule.arn for rule in rules if queue.thing in (*rule.targets, rule.dead_letter)]
+def _senders(stack: Stack) -> Senders:
+    """Return, for each queue, the services that deliver to it, and the rules and topics for which they may."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for service, queue, arn in dict.fromkeys(_deliveries(stack)):
+        found.setdefault(queue, {}).setdefault(service, []).append(arn)
+    return found
 
 
-def _topics(stack: Stack, queue: Queue) -> list[str]:
-    """Return the topics that deliver to this queue, or leave there what they cannot deliver."""
-    subscribed = [(topic, subscription) for topic in stack.topics.values() for subscription in topic.subscriptions]
-    arns = [
-        topic.thing.arn
-        for topic, subscription in subscribed
-        if queue.thing in (subscription.target, subscription.dead_letter)
-    ]
-    arns += [one.arn for one in stack.notifications.values() if queue.thing in (*one.queues, one.dead_letter)]
-    return list(dict.fromkeys(arns))
+def _deliveries(stack: Stack) -> Iterator[tuple[str, str, str]]:
+    """Yield service, queue and ARN for each rule and topic that delivers to a queue, or leaves there what failed."""
+    for bus in stack.buses.values():
+        for rule in bus.rules.values():
+            for target in (*rule.targets, rule.dead_letter):
+                if target and target.section == "queues":
+                    yield "events.amazonaws.com", target.key, rule.arn
+    for arn, target in _told(stack):
+        if target and target.section == "queues":
+            yield "sns.amazonaws.com", target.key, arn
+
+
+def _told(stack: Stack) -> Iterator[tuple[str, Thing | None]]:
+    """Yield each topic's ARN with whatever gets its messages, or those that could not be delivered."""
+    for topic in stack.topics.values():
+        for subscription in topic.subscriptions:
+            yield topic.thing.arn, subscription.target
+            yield topic.thing.arn, subscription.dead_letter
+    for function in stack.functions.values():
+        for trigger in function.triggers:
+            if trigger.kind == "topic":
+                yield trigger.source.arn, trigger.on_failure
+    for notification in stack.notifications.values():
+        for target in (*notification.queues, notification.dead_letter):
+            yield notification.arn, target

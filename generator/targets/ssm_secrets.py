@@ -14,7 +14,7 @@ from generator.model import Model, Stack
 from generator.names import token
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
-from generator.targets.mentions import mentioned
+from generator.targets.mentions import mentions
 from generator.targets.parts import comment, present, tags
 
 _TIERS = {"standard": "Standard", "advanced": "Advanced", "intelligent_tiering": "Intelligent-Tiering"}
@@ -46,14 +46,19 @@ def _looked_up(stack: Stack) -> dict[str, str]:
     """Return the secrets whose ARN a further region's texts name; the home root has made their replicas there."""
     if stack.home:
         return {}
-    return {key: s.name for key, s in stack.secrets.items() if mentioned(f"secrets.{key}.arn", stack.tree)}
+    named = mentions(stack.tree)
+    return {key: secret.name for key, secret in stack.secrets.items() if f"secrets.{key}.arn" in named}
+
+
+def _named(stack: Stack) -> bool:
+    return any(name.startswith("secrets.") and name.endswith(".arn") for name in mentions(stack.tree))
 
 
 def _uses(model: Model) -> dict[str, Any]:
     secrets = [secret for stack in model.stacks if stack.home for secret in stack.secrets.values()]
     parameters = [parameter for stack in model.stacks for parameter in stack.parameters.values()]
     rotation = any(secret.rotation for secret in secrets)
-    named = any(mentioned(f"secrets.{key}.arn", stack.tree) for stack in model.stacks for key in stack.secrets)
+    named = any(_named(stack) for stack in model.stacks)
     return {
         "secrets": bool(secrets),
         "parameters": bool(parameters),
@@ -101,7 +106,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     single = isinstance(parameter.value, str)
     return present(
         name=parameter.name,
-        description=" ".join(parameter.description.split()),
+        description=" ".join(parameter.description.split()) or None,
         type=None if single else "StringList",
         value=parameter.value if single else ",".join(parameter.value),
         tier=None if parameter.tier == "standard" else _TIERS[parameter.tier],

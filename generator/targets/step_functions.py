@@ -1,16 +1,22 @@
-"""State machines: their definitions as files, and the module that makes them, each with a role of its own."""
+"""State machines: their definitions as files, and the module that makes them, each with a role of its own.
 
-from collections.abc import Iterator
+Where a definition holds a value that only Terraform knows, its file is a template, and the call says what stands for it.
+"""
+
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.hcl import Commented, JsonEncoded, Raw
+from generator.hcl import Raw
 from generator.kinds.workflow import Workflow
 from generator.model import Model, Stack
 from generator.names import token
+from generator.targets.expressions import expression, templatefile_name
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
-from generator.tokens import has_tokens
+from generator.targets.parts import comment, present, share, tags
+from generator.targets.policies import policy
+from generator.tokens import tokens_in
 
 NAME = "step_functions"
 
@@ -25,45 +31,60 @@ def files(model: Model) -> Iterator[File]:
             yield File(
                 _path(stack, workflow), "state_machines/definition.asl.json.j2", {"definition": workflow.definition}
             )
-    yield from module(model, NAME, {"uses_tracing": any(workflow.tracing for workflow in workflows)})
+    uses = {
+        "tracing": share(workflow.tracing for workflow in workflows),
+        "logs": share(workflow.logs for workflow in workflows),
+        "policy": share(bool(workflow.statements) for workflow in workflows),
+    }
+    yield from module(model, NAME, {"uses": uses})
     for stack in model.stacks:
         if stack.workflows:
-            yield root_file(stack, NAME, _call(stack))
+            yield root_file(stack, NAME, _call(stack, uses))
 
 
 def _path(stack: Stack, workflow: Workflow) -> PurePosixPath:
     return PurePosixPath("state_machines") / stack.names.stack / f"{workflow.key}.asl.json"
 
 
-def _call(stack: Stack) -> dict[str, Any]:
+def _call(stack: Stack, uses: Mapping[str, str]) -> dict[str, Any]:
     return {
         "account": stack.names.account,
-        "logs_key": token("keys.logs"),
+        "logs_key": token("keys.logs") if uses["logs"] else None,
         "state_machines": {
-            key: Commented(workflow.description, _entry(stack, workflow)) for key, workflow in stack.workflows.items()
+            key: comment(workflow.description, _entry(stack, workflow, uses))
+            for key, workflow in stack.workflows.items()
         },
     }
 
 
-def _entry(stack: Stack, workflow: Workflow) -> dict[str, Any]:
-    path = f"${{path.root}}/../../../{_path(stack, workflow)}"
-    definition = (
-        f'templatefile("{path}", {{ account_id = var.account_id }})'
-        if has_tokens(workflow.definition)
-        else f'file("{path}")'
-    )
-    policy = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in workflow.statements]}
-    entry = {
+def _entry(stack: Stack, workflow: Workflow, uses: Mapping[str, str]) -> dict[str, Any]:
+    logs = workflow.logs
+    return {
         "name": workflow.name,
+        "arn": workflow.thing.arn,
         "type": workflow.type.upper(),
         "role_name": workflow.role_name,
-        "definition": Raw(definition),
-        "log_group": workflow.log_group,
-        "log_level": workflow.log_level,
-        "log_execution_data": workflow.log_execution_data,
-        "log_retention_days": workflow.log_retention_days,
-        "tracing": workflow.tracing,
-        "policy": JsonEncoded(policy) if workflow.statements else None,
-        "tags": {"Service": "states", "Feature": workflow.feature, **workflow.tags},
+        "definition": Raw(_definition(stack, workflow)),
+        **present(
+            log_group=workflow.log_group if logs else None,
+            log_level=workflow.log_level if logs else None,
+            log_execution_data=workflow.log_execution_data if logs else None,
+            log_retention_days=workflow.log_retention_days if logs else None,
+            tracing=workflow.tracing if uses["tracing"] == "some" else None,
+            policy=policy(workflow.statements) if workflow.statements else None,
+        ),
+        "tags": tags("states", workflow),
     }
-    return {key: value for key, value in entry.items() if value is not None}
+
+
+def _definition(stack: Stack, workflow: Workflow) -> str:
+    """Return the expression that reads the definition's file, filled in where it is a template."""
+    path = f"${{path.root}}/../../../{_path(stack, workflow)}"
+    values = {templatefile_name(name): expression(name) for name in tokens_in(workflow.definition)}
+    if not values:
+        return f'file("{path}")'
+    if len(values) == 1:
+        [(name, value)] = values.items()
+        return f'templatefile("{path}", {{ {name} = {value} }})'
+    given = "".join(f"{name} = {value}\n" for name, value in values.items())
+    return f'templatefile("{path}", {{\n{given}}})'

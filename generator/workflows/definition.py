@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import SpecPath
-from generator.scope import Scope, section_of
+from generator.scope import Scope
 from generator.workflows import checks, order, texts
 from generator.workflows.policies import catchers, retriers
 
@@ -89,12 +89,7 @@ def _task(entry: Mapping[str, Any], _workflow: _Workflow, scope: Scope) -> State
     task, here = entry["task"], scope.at("task")
     if task.startswith("arn:") or "${" in task:
         return {"Type": "Task", "Resource": here.text(task)}
-    called = here.thing(task, "functions", "imports")
-    if section_of(called) != "functions":
-        here.problem(
-            f'"{task}" is no function; a task that calls something else names an integration', "wrong-reference"
-        )
-    return {"Type": "Task", "Resource": called.arn}
+    return {"Type": "Task", "Resource": here.thing(task, "functions", "imports").arn}
 
 
 def _parallel(entry: Mapping[str, Any], workflow: _Workflow, scope: Scope) -> State:

@@ -1,11 +1,11 @@
 """What one task needs: the action that it calls, on what it names, and what it takes to wait for a job's end."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Severity, did_you_mean
-from generator.iam import WILDCARD_ONLY
+from generator.iam_actions import actions_of, exists, wildcard_needs_no_reason
 from generator.kinds.grant import AWS_REASON, Statement
 from generator.tokens import has_tokens
 from generator.workflows.actions import Integration, integration, unknown
@@ -59,7 +59,8 @@ def _called(resource: str, asker: Asker) -> Iterator[Statement]:
 
 
 def _integrated(found: Integration, given: Arguments, asker: Asker) -> Iterator[Statement]:
-    if found.waits and found.operation not in WATCHES | dict.fromkeys(_POLLED):
+    """Yield what an integration needs."""
+    if found.waits and found.operation not in WATCHES and found.operation not in _POLLED:
         message = f"Step Functions cannot wait for the end of {found.operation}; leave .sync away"
         asker.scope.at("Resource").problem(message, "unknown-integration")
         return
@@ -67,23 +68,40 @@ def _integrated(found: Integration, given: Arguments, asker: Asker) -> Iterator[
         yield from _passed_role(found.service, given, asker)
     if found.operation == "ecs:RunTask":
         asker.ask(("iam:PassRole",), _ROLES, severity=Severity.WARNING)
-    if not found.actions:
+    if not found.actions or _reports_unknown(found, asker):
         return
-    watched = found.waits and found.operation in WATCHES
-    if watched:
-        yield from managed_rule(found.operation, asker.scope)
-    if set(found.actions) <= WILDCARD_ONLY:
-        named: tuple[str, ...] = ("*",)
+    watch = WATCHES.get(found.operation) if found.waits else None
+    if watch:
+        yield from managed_rule(watch, asker.scope)
+    named = ("*",) if wildcard_needs_no_reason(found.actions) else resources(found, given, asker.scope)
+    if named:
+        yield Statement(found.actions, named)
+        yield from _watching(found, named, given, asker) if watch else ()
     else:
-        named = resources(found.operation, found.actions, given, asker.scope)
-    if not named:
-        asker.ask((*found.actions, *(WATCHES[found.operation].actions if watched else ())))
-        return
-    yield Statement(found.actions, named)
-    if watched and found.operation == "states:StartExecution" and not all(arn.startswith("arn:") for arn in named):
-        asker.ask(WATCHES[found.operation].actions)  # the ARN of its executions cannot be told from an ARN to come
-    elif watched:
-        yield from watching(found.operation, named, given, asker.scope)
+        asker.ask((*found.actions, *(watch.actions if watch else ())))
+
+
+def _watching(found: Integration, named: tuple[str, ...], given: Arguments, asker: Asker) -> Iterable[Statement]:
+    """Return what it takes to watch a job; the executions of a machine whose ARN is yet to come cannot be told."""
+    if found.operation == "states:StartExecution" and not all(arn.startswith("arn:") for arn in named):
+        asker.ask(WATCHES[found.operation].actions)
+        return ()
+    return watching(found.operation, named, given, asker.scope)
+
+
+def _reports_unknown(found: Integration, asker: Asker) -> bool:
+    """Report an action that AWS does not have, unless the workflow says itself what its task may do."""
+    wrong = [action for action in found.actions if not exists(action)]
+    if not wrong:
+        return False
+    if not asker.grants_something_of(found.service):
+        near = did_you_mean(wrong[0], actions_of(found.service)) or ";"
+        message = (
+            f'IAM has no action "{wrong[0]}"{near} correct the operation, or where IAM calls it otherwise, '
+            "allow that in the workflow's grants"
+        )
+        asker.scope.at("Resource").problem(message, "underivable-grant")
+    return True
 
 
 def _assumed(credentials: Any, asker: Asker) -> Iterator[Statement]:

@@ -1,17 +1,17 @@
 """The order of states and fields: keys of a spec have none, so it follows from where the states lead."""
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 States = Mapping[str, Mapping[str, Any]]
 
 # Fields in the order of AWS's documentation; the rest follow by name, `Next` and `End` come last.
-_FIRST = ("Type", "Comment", "QueryLanguage", "Resource", "InputPath", "Parameters", "Arguments", "ItemsPath", "Items",
-          "ItemReader", "MaxConcurrency", "ProcessorConfig", "ItemProcessor", "Branches", "Choices", "Default",
-          "ResultSelector", "ResultPath", "Output", "OutputPath", "Assign", "TimeoutSeconds", "HeartbeatSeconds",
-          "Retry", "Catch", "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds",
-          "JitterStrategy", "Condition", "Variable", "StartAt", "States")  # fmt: skip
+_FIRST = ("Type", "Comment", "QueryLanguage", "Version", "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate",
+          "MaxDelaySeconds", "JitterStrategy", "Condition", "Variable", "Resource", "ReaderConfig", "WriterConfig",
+          "InputPath", "Parameters", "Arguments", "ItemsPath", "Items", "ItemReader", "ItemSelector", "ItemBatcher",
+          "MaxConcurrency", "ProcessorConfig", "ItemProcessor", "ResultWriter", "Branches", "Choices", "Default", "Error",
+          "Cause", "ResultSelector", "ResultPath", "Output", "OutputPath", "Assign", "TimeoutSeconds", "HeartbeatSeconds",
+          "Retry", "Catch", "StartAt", "States")  # fmt: skip
 _LAST = ("Next", "End")
 _KNOWN = frozenset({*_FIRST, *_LAST})
 
@@ -39,12 +39,12 @@ def starts(states: States) -> list[str]:
 def from_start(states: States, start: str) -> dict[str, Mapping[str, Any]]:
     """Return the states as a reader follows them from the start; what nothing leads to comes last, by name."""
     ordered: dict[str, Mapping[str, Any]] = {}
-    waiting = deque([start])
+    waiting = [start]
     while waiting:
-        name = waiting.popleft()
+        name = waiting.pop()
         if name in states and name not in ordered:
             ordered[name] = states[name]
-            waiting += transitions(states[name])
+            waiting += reversed([*transitions(states[name])])
     return ordered | {name: states[name] for name in sorted(states) if name not in ordered}
 
 

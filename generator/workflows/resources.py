@@ -6,6 +6,7 @@ from typing import Any
 
 from generator.scope import Scope
 from generator.tokens import PATTERN
+from generator.workflows.actions import Integration
 from generator.workflows.texts import is_jsonata
 
 Arguments = Mapping[str, Any]
@@ -35,15 +36,14 @@ _REGIONAL_MODEL = re.compile(r"(?:us|us-gov|eu|apac|au|ca|jp|global)\.")  # an i
 _BUCKET_ACTIONS = frozenset({"s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"})
 
 
-def resources(operation: str, actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str, ...]:
+def resources(found: Integration, given: Arguments, scope: Scope) -> tuple[str, ...]:
     """Return the ARNs that a task's actions need; empty where its arguments do not name all of them."""
-    service = operation.partition(":")[0]
-    special = _SPECIAL.get(operation) or _SPECIAL.get(service)
+    special = _SPECIAL.get(found.operation) or _SPECIAL.get(found.service)
     if special:
-        return special(actions, given, scope)
-    for argument, template in _NAMED.get(operation, _NAMED.get(service, {})).items():
+        return special(found.actions, given, scope)
+    for argument, template in _NAMED.get(found.operation, _NAMED.get(found.service, {})).items():
         if value := literal(given, argument):
-            return _arns(service, value, template, given, scope)
+            return _arns(found.service, value, template, given, scope)
     return ()
 
 

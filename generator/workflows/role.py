@@ -3,7 +3,7 @@
 Where a task names its resource by a run-time value, nothing is guessed: the workflow's `grants` must allow the action.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,29 +16,27 @@ from generator.workflows.run_time import Asker
 from generator.workflows.tasks import walk
 
 
-def statements(
+def needed(
     definition: Mapping[str, Any], places: Mapping[str, SpecPath], granted: tuple[Grant, ...], scope: Scope
-) -> tuple[Statement, ...]:
-    """Return what the machine's role needs for its tasks, beside what is granted explicitly.
+) -> Iterator[Statement]:
+    """Yield what the machine's role needs for its tasks, beside what is granted explicitly.
 
     places: where each state is written.
     """
-    needed: list[Statement] = []
     for name, state in walk(definition):
         asker = Asker(name, granted, replace(scope, path=places.get(name, scope.path)))
         match state.get("Type"):
             case "Map":
-                needed += map_needs(state, scope.this.arn, asker)
+                yield from map_needs(state, scope.this.arn, asker)
             case "Task":
-                needed += task_needs(state, asker)
-    return merged(needed)
+                yield from task_needs(state, asker)
 
 
-def merged(needed: Iterable[Statement]) -> tuple[Statement, ...]:
+def merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return statements that allow the same with as few as can be: one for each set of actions."""
     actions: dict[str, set[str]] = {}
     conditional: dict[str, Statement] = {}
-    for statement in needed:
+    for statement in statements:
         if statement.condition:
             conditional[repr(statement)] = statement
             continue

@@ -39,6 +39,10 @@ class Asker:
         )
         self.scope.problem(message, "underivable-grant", severity=severity)
 
+    def grants_something_of(self, service: str) -> bool:
+        """Tell whether the workflow allows anything of a service explicitly."""
+        return any(action.partition(":")[0] == service for grant in self.granted for action in grant.actions)
+
     def _is_granted(self, action: str) -> bool:
         patterns = (allowed.lower() for grant in self.granted for allowed in grant.actions)
         return any(fnmatchcase(action.lower(), pattern) for pattern in patterns)

@@ -92,10 +92,10 @@ def watching(operation: str, resources: tuple[str, ...], given: Arguments, scope
         yield Statement(("batch:DescribeJobs",), ("*",))
 
 
-def managed_rule(operation: str, scope: Scope) -> Iterator[Statement]:
+def managed_rule(watch: Watch, scope: Scope) -> Iterator[Statement]:
     """Yield what Step Functions needs for the rule by which it hears of a job's end."""
-    if rule := WATCHES[operation].rule:
-        yield Statement(_RULE_ACTIONS, (scope.names.arn("events", f"rule/StepFunctionsGetEvent{rule}"),))
+    if watch.rule:
+        yield Statement(_RULE_ACTIONS, (scope.names.arn("events", f"rule/StepFunctionsGetEvent{watch.rule}"),))
 
 
 def executions(machine: str) -> str:

@@ -17,6 +17,8 @@ def client(service: str, *, read_seconds: int = 3) -> Any:
         read_timeout=read_seconds,
         retries={"mode": "standard", "total_max_attempts": 3},
         signature_version="s3v4" if service == "s3" else None,
+        # Else uploads outside us-east-1 are redirected for as long as the bucket is new.
+        s3={"addressing_style": "virtual"},
         # Else a presigned upload is bound to the checksum of an empty body.
         request_checksum_calculation="when_required",
     )

@@ -65,7 +65,7 @@ class Answer:
         return {
             "statusCode": self.status.value,
             "headers": {"content-type": self.media_type, "cache-control": "no-store", **self.headers},
-            "body": json.dumps(self.body, default=_json_number, ensure_ascii=False, allow_nan=False),
+            "body": json.dumps(self.body, default=_json_number, allow_nan=False),
             "isBase64Encoded": False,
         }
 

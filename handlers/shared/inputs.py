@@ -11,7 +11,8 @@ from urllib.parse import quote
 from handlers.shared import problem
 from handlers.shared.http import Request
 
-LONGEST_BODY = 16_384  # bytes; the largest body that any route takes has a few hundred
+LONGEST_BODY = 16_384  # characters; the largest body that any route takes has a few hundred
+_MOST_ERRORS = 10  # in one answer
 _LONGEST_ECHO = 40  # characters of a caller's own word in an answer
 _CARD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -110,7 +111,9 @@ def card_id(request: Request) -> str:
 
 def _json_object(request: Request) -> dict[str, Any]:
     if len(request.body) > LONGEST_BODY:
-        raise problem.invalid([{"pointer": "#", "detail": f"the body must not be longer than {LONGEST_BODY} bytes"}])
+        raise problem.invalid(
+            [{"pointer": "#", "detail": f"the body must not be longer than {LONGEST_BODY} characters"}]
+        )
     try:
         raw = base64.b64decode(request.body, validate=True) if request.is_base64 else request.body.encode()
         value = json.loads(raw.decode())
@@ -136,7 +139,7 @@ def _checked(
         except Unacceptable as wrong:
             errors.append({**where(name), "detail": f"{name} {wrong}"})
     if errors:
-        raise problem.invalid(errors)
+        raise problem.invalid(errors[:_MOST_ERRORS])
     return checked
 
 

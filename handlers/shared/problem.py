@@ -4,15 +4,6 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-_BUSY = {
-    "LimitExceededException",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "SlowDown",
-    "ThrottlingException",
-    "TooManyRequestsException",
-}
-
 
 class Problem(Exception):  # noqa: N818 - the RFC's word; not every one is an error of ours
     """A refusal, in words meant for the caller.
@@ -63,16 +54,9 @@ def not_found(card_id: str) -> Problem:
 
 def unexpected(error: Exception) -> Problem:
     """Return what the caller is told of an exception: that a service is busy, or nothing."""
-    if _is_busy(error):
+    # Imported here because the health check needs no AWS at all.
+    from handlers.shared.busy import is_busy
+
+    if is_busy(error):
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "A service is busy; try again shortly.", retry_after=1)
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
-
-
-def _is_busy(error: Exception) -> bool:
-    # Imported here because the health check needs no AWS at all.
-    from botocore.exceptions import ClientError, HTTPClientError
-
-    if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.response["Error"]["Code"] in _BUSY
-    return isinstance(error, HTTPClientError)

@@ -8,6 +8,7 @@ possible; what it writes is idempotent.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,13 +26,17 @@ START_SECONDS = 30  # longer than a function that is about to start one may live
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One valuation to be: the members of ValuationRequest, and a name of its own."""
+    """One valuation to be: the members of ValuationRequest."""
 
     card_id: str
     user_id: str
     image_key: str
     request_id: str
-    name: str
+
+    @property
+    def name(self) -> str:
+        """The execution's name: it leads from the card and from the request's log line to the execution's."""
+        return f"{self.card_id}_{re.sub('[^0-9A-Za-z-]', '', self.request_id)}"[:80]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ system: {name: shop}
 environments:
   dev: {regions: [eu-west-1]}
   prod: {regions: [eu-west-1, us-east-1], protect_data: true}
-functions:
-  follow: {handler: handlers.follow.app:handler, triggers: [{stream: tables.orders}]}
 tables:
   orders:
     renamed_from: order
@@ -36,10 +34,6 @@ def test_all_keys_are_attributes_and_strings_unless_declared() -> None:
 
 def test_a_renamed_table_keeps_the_name_under_which_its_data_lies() -> None:
     assert tables("dev")["orders"].name == "shop-dev-order"
-
-
-def test_a_table_that_a_function_follows_has_a_stream() -> None:
-    assert tables("dev")["orders"].stream == "new_and_old_images"
 
 
 def test_a_stream_is_as_the_table_says() -> None:

@@ -6,7 +6,7 @@ ACCESS = (
     Calls(
         "iam",
         on="roles",
-        types="aws_iam_role aws_iam_role_policy",
+        types="aws_iam_role aws_iam_role_policy aws_iam_role_policy_attachment",
         read="GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoleTags",
         write="CreateRole DeleteRole DeleteRolePolicy ListInstanceProfilesForRole PutRolePolicy TagRole UntagRole "
         "UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription",

@@ -22,13 +22,27 @@ MESSAGES = (
     Calls(
         "events",
         on="buses",
-        types="aws_cloudwatch_event_archive aws_cloudwatch_event_bus aws_cloudwatch_event_rule "
-        "aws_cloudwatch_event_target",
-        read="DescribeArchive DescribeEventBus DescribeRule ListTagsForResource ListTargetsByRule",
-        write="CreateArchive CreateEventBus DeleteArchive DeleteEventBus DeleteRule DisableRule EnableRule PutRule "
-        "PutTargets RemoveTargets TagResource UntagResource UpdateArchive UpdateEventBus",
+        types="aws_cloudwatch_event_bus",
+        read="DescribeEventBus ListTagsForResource",
+        write="CreateEventBus DeleteEventBus TagResource UntagResource UpdateEventBus",
+    ),
+    Calls(
+        "events",
+        on="rules",
+        types="aws_cloudwatch_event_rule aws_cloudwatch_event_target",
+        read="DescribeRule ListTagsForResource ListTargetsByRule",
+        write="DeleteRule DisableRule EnableRule PutRule PutTargets RemoveTargets TagResource UntagResource",
         passes="events.amazonaws.com",
     ),
+    Calls(
+        "events",
+        on="archives",
+        types="aws_cloudwatch_event_archive",
+        read="DescribeArchive",
+        write="CreateArchive DeleteArchive UpdateArchive",
+    ),
+    # Topics of other systems that a function listens to.
+    Calls("sns", on="imported_topics", read="GetTopicAttributes", write="Subscribe"),
     Calls(
         "scheduler",
         on="schedules",

@@ -1,0 +1,1 @@
+"""Merges the agents' findings, stores card and price, and tells the bus."""

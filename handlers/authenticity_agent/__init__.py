@@ -1,0 +1,1 @@
+"""Compares the image with reference samples and asks a model for its judgement."""

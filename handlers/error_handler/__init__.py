@@ -1,0 +1,1 @@
+"""Marks a card whose valuation failed and keeps the failure for a redrive."""

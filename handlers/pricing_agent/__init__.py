@@ -1,0 +1,1 @@
+"""Asks the price sources and removes outliers."""

@@ -1,0 +1,1 @@
+"""The price sources, each behind `source.Source`."""

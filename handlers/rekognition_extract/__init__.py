@@ -1,0 +1,1 @@
+"""Reads text and labels off the images into a feature envelope."""

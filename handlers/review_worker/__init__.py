@@ -1,0 +1,1 @@
+"""Opens a review for each card that looks counterfeit."""

@@ -1,0 +1,17 @@
+"""Services that the deployed functions imitate: they answer from files of their own packages."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def imitated(environment: Mapping[str, str]) -> frozenset[str]:
+    """Return the services that are not to be called, by IAM prefix: the variable `MOCKS`, separated by commas."""
+    return frozenset(filter(None, environment.get("MOCKS", "").split(",")))
+
+
+def answer(package: str, operation: str) -> Any:
+    """Return the answer to an operation that lies beside a module: `fixtures/<operation>.json`."""
+    path = Path(package).parent / "fixtures" / f"{operation}.json"
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Keeps the highest and the lowest value that each card ever had."""

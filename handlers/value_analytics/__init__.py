@@ -1,0 +1,1 @@
+"""Sums up values by set and rarity every night."""

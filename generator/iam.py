@@ -4,7 +4,7 @@ import re
 
 from generator.scope import Thing, section_of
 
-__all__ = ["delivery_action", "resource_arns", "section_of"]
+__all__ = ["delivery_action", "is_on_bucket", "resource_arns", "section_of"]
 
 # S3 actions on the bucket itself; all others are on its objects.
 _BUCKET_ACTION = re.compile(
@@ -51,8 +51,13 @@ def resource_arns(thing: Thing, actions: tuple[str, ...], path: str) -> tuple[st
             return (thing.arn,)
 
 
+def is_on_bucket(action: str) -> bool:
+    """Tell whether an S3 action is on the bucket itself, not on its objects."""
+    return _BUCKET_ACTION.fullmatch(action) is not None
+
+
 def _bucket_arns(thing: Thing, actions: tuple[str, ...], path: str) -> tuple[str, ...]:
-    on_bucket = frozenset(action for action in actions if _BUCKET_ACTION.fullmatch(action))
+    on_bucket = frozenset(filter(is_on_bucket, actions))
     objects = f"{thing.arn}/{path or '*'}"
     if any("*" in action for action in actions):
         return (thing.arn, objects)

@@ -10,7 +10,11 @@ def write(folder: Path) -> list[Path]:
     from generator.bundle import bundled
 
     source = resource_folder("templates") / "init"
-    contents = {path.relative_to(source): path.read_text() for path in source.rglob("*") if path.is_file()}
+    contents = {
+        path.relative_to(source): path.read_text()
+        for path in source.rglob("*")
+        if path.is_file() and path.parent.name != "__pycache__"
+    }
     contents[Path("collectiq.schema.json")] = bundled()
     for path, text in contents.items():
         target = folder / path

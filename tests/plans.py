@@ -37,7 +37,8 @@ class Plan:
     def policies(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield every IAM policy document that a role gets, with the address of its resource."""
         for address, resource in self.resources.items():
-            if re.search(r"\baws_iam_(role_)?policy\.", address):
+            # One that names a value which AWS makes, such as a secret's ARN, is not known before the apply.
+            if re.search(r"\baws_iam_(role_)?policy\.", address) and "policy" in resource:
                 yield address, json.loads(resource["policy"])
 
 

@@ -1,9 +1,10 @@
 """What Terraform plans for the reference system is what its design asks for."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -140,13 +141,14 @@ def test_queues_refuse_requests_without_tls(planned: Plan) -> None:
     assert all(refused(queue) for queue in planned.of("aws_sqs_queue").values())
 
 
-def test_everything_carries_the_cost_tags(planned: Plan) -> None:
-    untagged = [
-        address
-        for address, resource in planned.resources.items()
-        if "tags" in resource and not {"Service", "Feature"} <= set(resource["tags"] or {})
-    ]
-    assert untagged == []
+def test_everything_carries_the_cost_tags(planned: Plan, environment: str) -> None:
+    """The provider gives Environment, and the system's own name as Feature to what serves all features."""
+    tagged = {
+        address: set(resource["tags"] or {}) for address, resource in planned.resources.items() if "tags" in resource
+    }
+    assert [address for address, tags in tagged.items() if "Service" not in tags] == []
+    main = rendered("reference")[PurePosixPath(f"terraform/envs/{environment}/main.tf")]
+    assert {"Environment", "Feature"} <= set(re.findall(r"^ +(\w+) += ", main.partition("tags = {")[2], re.MULTILINE))
 
 
 def test_parliament_finds_nothing_wrong_with_any_policy(

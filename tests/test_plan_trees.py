@@ -12,7 +12,9 @@ from generator.manifest import MANIFEST
 from generator.plan import Roots, compare
 
 NAMES = st.sampled_from(["a", "b", "c.tf", "ü", "-x", "with blank", "workflows", "e.yml"])
-PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join) | st.sampled_from(["mkdocs.yml", ".github/workflows/e.yml"])
+PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join) | st.sampled_from(
+    ["mkdocs.yml", ".github/workflows/e.yml"]
+)
 TREES = st.dictionaries(PATHS, st.text(max_size=5), max_size=8).map(
     lambda tree: {path: text for path, text in tree.items() if not any(other.startswith(path + "/") for other in tree)}
 )

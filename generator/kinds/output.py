@@ -14,6 +14,7 @@ class Output:
     key: str
     value: str
     description: str
+    feature: str
     sensitive: bool
     publish: str | None
 
@@ -25,6 +26,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Output:
         key=scope.key,
         value=scope.at("value").text(entry["value"]),
         description=entry.get("description", ""),
+        feature=entry.get("feature", scope.tree["system"]["name"]),
         sensitive=entry.get("sensitive", False),
         publish=None if publish is None else scope.at("publish").text(publish),
     )

@@ -16,7 +16,7 @@ from generator.package import archive, lock, tree
 from generator.package.contents import Contents, Sources, contents
 from generator.package.dependencies import Distributions
 from generator.package.files import replacing
-from generator.package.lock import Lock, Unreadable
+from generator.package.lock import Unreadable
 from generator.package.reach import Code
 from generator.package.target import Target
 from generator.package.wanted import Wanted, wanted
@@ -88,11 +88,9 @@ def _sources(
     def locked(target: Target, place: str) -> Distributions | Unreadable:
         text = (root / place).read_text(encoding="utf-8") if place in files.files else ""
         found = lock.read(text, target)
-        return (
-            Distributions(found, target, Wheelhouse(dist / _WHEELS, target, tell).fetch)
-            if isinstance(found, Lock)
-            else found
-        )
+        if isinstance(found, Unreadable):
+            return found
+        return Distributions(found, target, Wheelhouse(dist / _WHEELS, target, (root / place).parent, tell).fetch)
 
     @cache
     def of(target: Target) -> Sources:
@@ -118,7 +116,7 @@ def _size_problems(one: Contents) -> Iterable[Diagnostic]:
 
 def shown(size: int) -> str:
     """Return a size as a person reads it; a megabyte is what it is for AWS."""
-    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 // 10 else f"{size / 1024:.1f} KB"  # noqa: PLR2004
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 // 10 else f"{size / 1024:.1f} KB"
 
 
 def _largest(one: Contents) -> str:

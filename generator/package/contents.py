@@ -49,7 +49,7 @@ def contents(wanted: Wanted, sources: Sources) -> tuple[Contents, list[Diagnosti
     paths = _paths(wanted, sources.code, reached)
     own = [_stored(sources.code, path, path) for path in paths]
     problems += [*_code_problems(wanted, reached), *_computed(wanted, sources.code, reached)]
-    problems += _links(wanted, sources.code)
+    problems += _refused(wanted, sources.code)
     entries, clashes = _merged(wanted, own, wheels)
     return Contents(wanted, entries, wheels), [*problems, *clashes]
 
@@ -61,11 +61,11 @@ def _as_it_stands(wanted: Wanted, code: Code) -> tuple[Contents, list[Diagnostic
         message = f'there is no code in the folder "{wanted.folder}", which is packaged as it stands'
         return Contents(wanted, (), {}), [_problem(wanted, message, "missing-handler")]
     entries = tuple(_stored(code, path, path.removeprefix(f"{wanted.folder}/")) for path in paths)
-    return Contents(wanted, entries, {}), list(_links(wanted, code))
+    return Contents(wanted, entries, {}), list(_refused(wanted, code))
 
 
 def _stored(code: Code, path: str, packed: str) -> Entry:
-    part = "/".join(path.split("/")[:2])
+    part = "/".join(path.split("/")[:-1][:2])
     return stored(packed, part, code.tree.root / path, is_executable=code.tree.files[path])
 
 
@@ -186,10 +186,10 @@ def _computed(wanted: Wanted, code: Code, reached: Reached) -> Iterator[Diagnost
         yield _problem(wanted, message, "computed-import", Severity.WARNING)
 
 
-def _links(wanted: Wanted, code: Code) -> Iterator[Diagnostic]:
-    for path in sorted(code.tree.links):
+def _refused(wanted: Wanted, code: Code) -> Iterator[Diagnostic]:
+    for path, why in code.tree.refused.items():
         if path.startswith(f"{wanted.folder}/"):
-            yield _problem(wanted, f"{path} is a symbolic link; a package holds files only", "symbolic-link")
+            yield _problem(wanted, f"{path} {why}", "refused-file")
 
 
 def _merged(

@@ -52,7 +52,7 @@ def read(text: bytes, module: str, version: tuple[int, int], *, is_package: bool
     except SyntaxError as error:
         return NotPython(error.lineno or 1, _why(error, version))
     except ValueError as error:
-        return NotPython(1, str(error))
+        return NotPython(1, f"this is not valid Python: {error}")
     package = module if is_package else module.rpartition(".")[0]
     found = list(_found(tree))
     imports = [one for node, optional in found for one in _imports(node, package, is_optional=optional)]
@@ -63,10 +63,9 @@ def read(text: bytes, module: str, version: tuple[int, int], *, is_package: bool
 
 def _why(error: SyntaxError, version: tuple[int, int]) -> str:
     running = sys.version_info[:2]
-    if running >= version:
-        return error.msg
-    older, newer = (".".join(str(part) for part in one) for one in (running, version))
-    return f"{error.msg}, says Python {older}, which runs this; the function runs on {newer}"
+    read, runs = (".".join(str(part) for part in one) for one in (min(version, running), version))
+    advice = "" if read == runs else f"; the function runs on {runs}, so run this command with that"
+    return f"this is not valid Python {read}: {error.msg}{advice}"
 
 
 def _found(tree: ast.Module) -> Iterator[tuple[ast.Import | ast.ImportFrom | ast.Call, bool]]:

@@ -61,7 +61,7 @@ class Code:
         return Reached(
             modules=frozenset(modules),
             outside=tuple(item for item in every if not self._is_local(item[1]) and _top(item[1]) not in own),
-            unreadable=tuple(Found(path, one.line, f"this is not valid Python: {one.message}") for path, one in broken),
+            unreadable=tuple(Found(path, one.line, one.message) for path, one in broken),
             unresolved=tuple(self._unresolved(every)),
             computed=tuple(_computed(readable)),
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.model import Stack
-from generator.names import token
+from generator.names import Names, token
 from generator.package.build import Package
 from generator.package.files import replacing
 from generator.package.wanted import target_of
@@ -47,12 +47,13 @@ def upload(stack: Stack, packages: Sequence[Package]) -> list[Uploaded]:
 
     Raises UploadError.
     """
-    session = _session()
+    _installed()
     names = stack.names
-    with _told(names.artifacts_bucket()):
-        account = _account(session) if names.account == token("account") else names.account
-        bucket = names.artifacts_bucket().replace(token("account"), account)
-    with _told(bucket):
+    with _told("caller's identity"):
+        session = _session()
+        account = _account(session, names)
+    bucket = names.artifacts_bucket().replace(token("account"), account)
+    with _told(f'bucket "{bucket}"'):
         client: S3Client = session.client("s3", region_name=names.region)
         return [_put(client, bucket, account, package) for package in of_stack(stack, packages)]
 
@@ -72,23 +73,31 @@ def write_variables(root: Path, packages: Sequence[Package]) -> Path:
     return path
 
 
-def _session() -> "boto3.Session":
+def _installed() -> None:
     try:
-        import boto3
+        import boto3  # noqa: F401
     except ImportError:
         raise UploadError('boto3 is not installed; "pip install collectiq[aws]" brings it') from None
-    from botocore.exceptions import ProfileNotFound
-
-    try:
-        return boto3.Session()
-    except ProfileNotFound as error:
-        raise UploadError(f"{error}; AWS_PROFILE names it") from None
 
 
-def _account(session: "boto3.Session") -> str:
-    """Return the account of whoever calls, for a spec that names none."""
-    identity: Mapping[str, Any] = session.client("sts").get_caller_identity()
-    return str(identity["Account"])
+def _session() -> "boto3.Session":
+    import boto3
+
+    return boto3.Session()
+
+
+def _account(session: "boto3.Session", names: Names) -> str:
+    """Return the caller's account, which must be the one that the spec names, if it names one.
+
+    Everybody may ask this, and the answer to bad credentials says what is wrong with them; that to a HEAD does not.
+    """
+    identity: Mapping[str, Any] = session.client("sts", region_name=names.region).get_caller_identity()
+    account = str(identity["Account"])
+    if names.account not in (account, token("account")):
+        raise UploadError(
+            f'the credentials are of account {account}, and environment "{names.environment}" lives in {names.account}'
+        )
+    return account
 
 
 def _put(client: "S3Client", bucket: str, account: str, package: Package) -> Uploaded:
@@ -131,32 +140,29 @@ def _size(client: "S3Client", bucket: str, account: str, key: str) -> int | None
 
 
 @contextmanager
-def _told(bucket: str) -> Iterator[None]:
+def _told(what: str) -> Iterator[None]:
     """Say in a person's words what AWS refused."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield
     except ClientError as error:
-        raise UploadError(_refusal(error, bucket)) from error
+        raise UploadError(_refusal(error, what)) from error
     except BotoCoreError as error:
         raise UploadError(_failure(error)) from error
 
 
-def _refusal(error: "ClientError", bucket: str) -> str:
+def _refusal(error: "ClientError", what: str) -> str:
     code = _code(error)
     if code == "NoSuchBucket":
-        return f'there is no bucket "{bucket}"; apply generated/terraform/bootstrap first, which makes it'
+        return f"there is no {what}; apply generated/terraform/bootstrap first, which makes it"
     if code in _EXPIRED:
         return "the AWS credentials have expired; sign in again"
     if code in _INVALID:
         return "AWS does not accept the credentials; sign in again"
     if code in _DENIED:
-        return (
-            f'AWS denies access to the bucket "{bucket}"; use credentials of its account that may '
-            "s3:ListBucket, s3:GetObject and s3:PutObject there"
-        )
-    return f'AWS refuses the bucket "{bucket}": {error}'
+        return f"AWS denies access to the {what}; s3:ListBucket, s3:GetObject and s3:PutObject are needed there"
+    return f"AWS refuses the {what}: {error}"
 
 
 def _failure(error: "BotoCoreError") -> str:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from email.parser import HeaderParser
 from functools import partial
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 
+from generator.containment import is_unsafe
 from generator.package.entry import STORED, Entry
 
 _LOCAL_HEADER = struct.Struct("<26xHH")  # after 26 bytes: the lengths of the name and of the extra field
 _EXTENSIONS = (".py", ".so")
+
+
+class NotAWheel(Exception):  # noqa: N818 - a fact about a file
+    """A file that cannot be read as a wheel; its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,16 @@ class Wheel:
 
 
 def read(path: Path, name: str, version: str, digest: str) -> Wheel:
-    """Return what a wheel says about itself; raises BadZipFile where it is none."""
-    with ZipFile(path) as archive:
-        names = [installed for _, installed in _installed(archive)]
-        modules = frozenset(_module(one) for one in names if one.endswith(_EXTENSIONS))
-        metadata = next(one for one in names if one.count("/") == 1 and one.endswith(".dist-info/METADATA"))
-        headers = HeaderParser().parsestr(archive.read(metadata).decode())
-    requires = tuple(Requirement(text) for text in headers.get_all("Requires-Dist", []))
+    """Return what a wheel says about itself; raises NotAWheel."""
+    try:
+        with ZipFile(path) as archive:
+            names = [installed for _, installed in _installed(archive)]
+            metadata = next(one for one in names if one.count("/") == 1 and one.endswith(".dist-info/METADATA"))
+            headers = HeaderParser().parsestr(archive.read(metadata).decode())
+        requires = tuple(Requirement(text) for text in headers.get_all("Requires-Dist", []))
+    except (BadZipFile, StopIteration, UnicodeDecodeError, InvalidRequirement) as error:
+        raise NotAWheel(path.name) from error
+    modules = frozenset(_module(one) for one in names if one.endswith(_EXTENSIONS))
     return Wheel(name, version, digest, path, modules, requires)
 
 
@@ -64,6 +72,8 @@ def _installed(archive: ZipFile) -> Iterator[tuple[ZipInfo, str]]:
             scheme, _, path = rest.partition("/")
             if scheme not in ("purelib", "platlib"):
                 continue
+        if is_unsafe(path.removesuffix("/")):
+            raise BadZipFile(path)
         if not info.is_dir() and not path.endswith(".pyc"):
             yield info, path
 

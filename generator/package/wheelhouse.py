@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
-from zipfile import BadZipFile
 
 from generator.package import wheel
 from generator.package.lock import Lock, Pin
 from generator.package.target import Target
-from generator.package.wheel import Wheel
+from generator.package.wheel import NotAWheel, Wheel
 
 
 class WheelError(Exception):
@@ -25,10 +24,11 @@ class WheelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wheelhouse:
-    """The wheels of one target. tell: hears of downloads, which take a while."""
+    """The wheels of one target. beside: the lock's folder, which its relative paths start from. tell: hears of downloads, which take a while."""
 
     folder: Path
     target: Target
+    beside: Path
     tell: Callable[[str], None]
     _known: dict[str, Wheel] = field(default_factory=dict)
 
@@ -83,7 +83,7 @@ class Wheelhouse:
         path.replace(kept)
         try:
             self._known[pin.name] = wheel.read(kept, pin.name, pin.version, digest)
-        except (BadZipFile, StopIteration):
+        except NotAWheel:
             raise WheelError(f"{path.name} is not a wheel") from None
         note = self._note(pin)
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +98,11 @@ class Wheelhouse:
         checks = ["--require-hashes", "--no-deps", "--no-input", "--disable-pip-version-check", "--quiet"]
         command = [sys.executable, "-m", "pip", "download", *platforms, *options, *checks]
         answer = subprocess.run(  # noqa: S603 - no shell, and every word is ours
-            [*command, "--requirement", str(wanted), "--dest", str(place)], capture_output=True, text=True, check=False
+            [*command, "--requirement", str(wanted.resolve()), "--dest", str(place.resolve())],
+            cwd=self.beside,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if answer.returncode != 0:
             names = ", ".join(f"{pin.name} {pin.version}" for pin in pins)

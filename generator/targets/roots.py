@@ -53,7 +53,7 @@ def _backend(model: Model, stack: Stack) -> dict[str, Any]:
 def _main(model: Model, stack: Stack) -> dict[str, Any]:
     names = stack.names
     description = stack.tree["environments"][names.environment].get("description", "")
-    tags = {**stack.tree["system"].get("tags", {}), "Environment": names.environment}
+    tags = {**stack.tree["system"].get("tags", {}), "Environment": names.environment, "Feature": names.system}
     keeps_data = stack.buckets or kms.replicated(model, stack)
     replicas = [other.names.region for other in further(model, stack)] if keeps_data else []
     return {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import Severity, did_you_mean
@@ -9,7 +10,7 @@ from generator.iam_actions import actions_of, exists, wildcard_needs_no_reason
 from generator.kinds.grant import AWS_REASON, Statement
 from generator.tokens import has_tokens
 from generator.workflows.actions import Integration, integration, unknown
-from generator.workflows.resources import Arguments, is_arn, literal, resources
+from generator.workflows.resources import Arguments, literal, resources
 from generator.workflows.run_time import Asker
 from generator.workflows.tasks import arguments
 from generator.workflows.waiting import WATCHES, managed_rule, watching
@@ -36,7 +37,7 @@ def task_needs(state: Mapping[str, Any], asker: Asker) -> Iterator[Statement]:
         return
     if word := unknown(resource):
         message = f'"{word[0]}" is no integration of Step Functions{did_you_mean(*word)} (others start with aws-sdk:)'
-        asker.scope.at("Resource").problem(message, "unknown-integration")
+        asker.at_resource.problem(message, "unknown-integration")
         return
     found = integration(resource)
     if found is None:
@@ -44,25 +45,38 @@ def task_needs(state: Mapping[str, Any], asker: Asker) -> Iterator[Statement]:
     elif found.operation == "http:Invoke":
         yield from _http(given, asker)
     elif found.operation != "apigateway:Invoke" or literal(given, "AuthType") not in (None, "NO_AUTH"):
-        yield from _integrated(found, given, asker)
+        yield from _integrated(_narrowed(found, given), given, asker)
+
+
+def _narrowed(found: Integration, given: Arguments) -> Integration:
+    """Return a transaction with the actions that its items show; every other integration as it is."""
+    items = given.get("TransactItems")
+    if found.operation != "dynamodb:TransactWriteItems" or not isinstance(items, list):
+        return found
+    shown = {f"dynamodb:{word}Item" for item in items if isinstance(item, Mapping) for word in item}
+    return replace(found, actions=tuple(action for action in found.actions if action in shown) or found.actions)
 
 
 def _called(resource: str, asker: Asker) -> Iterator[Statement]:
     """Yield the call of a function; an activity calls us, and needs nothing."""
     if ":activity:" in resource or "aws_sfn_activity" in resource:
         return
-    if is_arn(resource, asker.scope) or has_tokens(resource):
+    if ":lambda:" in resource or (has_tokens(resource) and not resource.startswith("arn:")):
         yield Statement(("lambda:InvokeFunction",), (resource,))
         return
-    message = f'"{resource}" is no ARN; write "task: functions.NAME" for a function, or the ARN of an integration'
-    asker.scope.at("Resource").problem(message, "wrong-reference")
+    if "${" in resource or asker.at_resource.path[-1] == "task":
+        return  # what does not exist is reported already
+    message = (
+        f'"{resource}" is nothing that a task can call; write "task: functions.NAME", or the ARN of an integration'
+    )
+    asker.at_resource.problem(message, "wrong-reference")
 
 
 def _integrated(found: Integration, given: Arguments, asker: Asker) -> Iterator[Statement]:
     """Yield what an integration needs."""
     if found.waits and found.operation not in WATCHES and found.operation not in _POLLED:
         message = f"Step Functions cannot wait for the end of {found.operation}; leave .sync away"
-        asker.scope.at("Resource").problem(message, "unknown-integration")
+        asker.at_resource.problem(message, "unknown-integration")
         return
     if found.operation in _PASSING:
         yield from _passed_role(found.service, given, asker)
@@ -100,7 +114,7 @@ def _reports_unknown(found: Integration, asker: Asker) -> bool:
             f'IAM has no action "{wrong[0]}"{near} correct the operation, or where IAM calls it otherwise, '
             "allow that in the workflow's grants"
         )
-        asker.scope.at("Resource").problem(message, "underivable-grant")
+        asker.at_resource.problem(message, "underivable-grant")
     return True
 
 

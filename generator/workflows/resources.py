@@ -1,9 +1,10 @@
 """Which resources the arguments of a task name, as ARNs: exact where they are texts, nothing where only the run knows them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from generator.iam import is_on_bucket
 from generator.scope import Scope
 from generator.tokens import PATTERN
 from generator.workflows.actions import Integration
@@ -33,7 +34,6 @@ _NAMED: Mapping[str, Mapping[str, str]] = {
 _QUEUE_URL = re.compile(r"https://sqs\.([^.]+)\.amazonaws\.com/([^/]+)/(.+)")
 _API = re.compile(r"([^./]+)\.execute-api\.([^.]+)\.amazonaws\.com")
 _REGIONAL_MODEL = re.compile(r"(?:us|us-gov|eu|apac|au|ca|jp|global)\.")  # an inference profile's, of several regions
-_BUCKET_ACTIONS = frozenset({"s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"})
 
 
 def resources(found: Integration, given: Arguments, scope: Scope) -> tuple[str, ...]:
@@ -60,17 +60,16 @@ def is_arn(value: str, scope: Scope) -> bool:
     filled = PATTERN.fullmatch(value)
     if not filled:
         return False
-    imported = (thing.arn for (section, _), thing in scope.things.items() if section == "imports")
-    return filled[1].endswith("arn") or value in imported
+    owner, _, name = filled[1].partition(".")
+    if owner == "imports":
+        return (owner, name) in scope.things and scope.things[(owner, name)].arn == value
+    return name.endswith((".arn", "_arn"))
 
 
 def _arns(service: str, value: str, template: str, given: Arguments, scope: Scope) -> tuple[str, ...]:
-    if is_arn(value, scope):
-        arn = value
-    elif template:
-        arn = scope.names.arn(service, template.format(value))
-    else:
+    if not (template or is_arn(value, scope)):
         return ()
+    arn = _arn(service, template.replace("{}", value), value, scope)
     if index := literal(given, "IndexName"):
         return (f"{arn}/index/{index}",)
     qualifier = literal(given, "Qualifier") if service == "lambda" else None
@@ -92,9 +91,22 @@ def _objects(actions: tuple[str, ...], given: Arguments, _scope: Scope) -> tuple
 
 def bucket_arns(actions: tuple[str, ...], bucket: str, objects: str) -> tuple[str, ...]:
     """Return the bucket where an action is on it, and its objects where one is on them."""
-    on_bucket = _BUCKET_ACTIONS.intersection(actions)
-    bucket_arn = (f"arn:aws:s3:::{bucket}",) if on_bucket else ()
-    return bucket_arn if on_bucket.issuperset(actions) else (*bucket_arn, f"arn:aws:s3:::{bucket}/{objects}")
+    arns = {True: f"arn:aws:s3:::{bucket}", False: f"arn:aws:s3:::{bucket}/{objects}"}
+    return tuple(dict.fromkeys(arns[is_on_bucket(action)] for action in actions))
+
+
+def _tables(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str, ...]:
+    """Return the tables of a batch or a transaction, which name one for each item."""
+    requests, items = given.get("RequestItems"), given.get("TransactItems")
+    if isinstance(requests, Mapping):
+        names: list[str | None] = list(requests)
+    elif isinstance(items, list):
+        parts = (part for item in items if isinstance(item, Mapping) for part in item.values())
+        names = [literal(part, "TableName") if isinstance(part, Mapping) else None for part in parts]
+    else:
+        return ()
+    arns = [name and _arn("dynamodb", f"table/{name}", name, scope) for name in names]
+    return tuple(dict.fromkeys(arn for arn in arns if arn)) if all(arns) else ()
 
 
 def _buses(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str, ...]:
@@ -103,17 +115,14 @@ def _buses(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[s
         return ()
     buses = [None if "EventBusName.$" in entry else literal({"EventBusName": "default", **entry}, "EventBusName")
              for entry in entries]  # fmt: skip
-    arns = [bus and (bus if is_arn(bus, scope) else scope.names.arn("events", f"event-bus/{bus}")) for bus in buses]
+    arns = [bus and _arn("events", f"event-bus/{bus}", bus, scope) for bus in buses]
     return tuple(dict.fromkeys(arn for arn in arns if arn)) if all(arns) else ()
 
 
 def _parameter(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str, ...]:
     names = [given["Name"]] if "Name" in given else given.get("Names", ())
     found = [literal({"Name": name}, "Name") for name in names] if isinstance(names, list) else []
-    arns = [
-        name and (name if is_arn(name, scope) else scope.names.arn("ssm", f"parameter/{name.removeprefix('/')}"))
-        for name in found
-    ]
+    arns = [name and _arn("ssm", f"parameter/{name.removeprefix('/')}", name, scope) for name in found]
     return tuple(arn for arn in arns if arn) if all(arns) else ()
 
 
@@ -128,25 +137,23 @@ def _job(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str
     definition, queue = literal(given, "JobDefinition"), literal(given, "JobQueue")
     if definition is None or queue is None:
         return ()
-    return (
-        *_versions("batch", "job-definition", definition, scope),
-        queue if is_arn(queue, scope) else scope.names.arn("batch", f"job-queue/{queue}"),
-    )
+    definitions = [_arn("batch", f"job-definition/{definition}", definition, scope)]
+    if not is_arn(definition, scope) and ":" not in definition:
+        definitions.append(f"{definitions[0]}:*")  # the newest revision, whatever its number
+    return (*definitions, _arn("batch", f"job-queue/{queue}", queue, scope))
 
 
 def _container(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str, ...]:
     definition = literal(given, "TaskDefinition")
-    return () if definition is None else tuple(_versions("ecs", "task-definition", definition, scope))
+    if definition is None:
+        return ()
+    revision = definition if ":" in definition else f"{definition}:*"
+    return (_arn("ecs", f"task-definition/{revision}", definition, scope),)
 
 
-def _versions(service: str, kind: str, value: str, scope: Scope) -> Iterator[str]:
-    """Yield what a definition's name means: one revision, or the newest one, whatever its number."""
-    if is_arn(value, scope):
-        yield value
-    elif ":" in value:
-        yield scope.names.arn(service, f"{kind}/{value}")
-    else:
-        yield scope.names.arn(service, f"{kind}/{value}:*")
+def _arn(service: str, resource: str, value: str, scope: Scope) -> str:
+    """Return a value that is an ARN already, the ARN of the resource otherwise."""
+    return value if is_arn(value, scope) else scope.names.arn(service, resource)
 
 
 def _endpoint(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tuple[str, ...]:
@@ -161,6 +168,10 @@ def _endpoint(_actions: tuple[str, ...], given: Arguments, scope: Scope) -> tupl
 
 
 _SPECIAL = {
+    "dynamodb:BatchGetItem": _tables,
+    "dynamodb:BatchWriteItem": _tables,
+    "dynamodb:TransactGetItems": _tables,
+    "dynamodb:TransactWriteItems": _tables,
     "sqs": _queue,
     "s3": _objects,
     "events": _buses,

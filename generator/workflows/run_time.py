@@ -1,9 +1,11 @@
 """Asks for the grant of what a task uses, where only the run knows what that is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from generator.diagnostics import Severity
+from generator.effective import value_at
 from generator.kinds.grant import Grant
 from generator.scope import Scope
 
@@ -22,6 +24,12 @@ class Asker:
     name: str
     granted: tuple[Grant, ...]
     scope: Scope
+
+    @property
+    def at_resource(self) -> Scope:
+        """The place where the state says what it calls, in short or in ASL."""
+        entry = value_at(self.scope.tree, self.scope.path)
+        return self.scope.at("task" if isinstance(entry, Mapping) and "task" in entry else "Resource")
 
     def ask(self, actions: tuple[str, ...], resource: str = "", *, severity: Severity = Severity.ERROR) -> None:
         """Report that these actions need a grant, with the line to add, unless the workflow has one.

@@ -13,11 +13,10 @@ from handlers.shared.valuations import Run
 
 SETTINGS = settings.read(logic.Settings, os.environ)
 TABLE = Table(clients.client("dynamodb"), SETTINGS.table_name)
-BUS = Bus(clients.client("events"), SETTINGS.bus_name, SETTINGS.event_source)
+BUS = Bus(clients.client("events"), SETTINGS.bus_name, SETTINGS.event_source, SETTINGS.flag_below_percent)
 
 
 @task("aggregator")
 def handler(run: Run, event: Input) -> Mapping[str, Any]:
     """Answer with the card's new value."""
-    found = logic.read_findings(event)
-    return logic.settle(TABLE, BUS, run, found, flag_below=SETTINGS.flag_below_percent / 100, now=clock.now())
+    return logic.settle(TABLE, BUS, run, logic.read_findings(event), clock.now())

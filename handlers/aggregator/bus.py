@@ -18,16 +18,17 @@ UPDATED, FLAGGED = "CardValuationUpdated", "AuthenticityFlagged"
 
 @dataclass(frozen=True, slots=True)
 class Bus:
-    """One event bus, and the source that events of this system name."""
+    """One event bus. source: what events of this system name; flag_below_percent: which score makes a card suspicious."""
 
     client: "EventBridgeClient"
     name: str
     source: str
+    flag_below_percent: int
 
-    def tell(self, run: Run, outcome: Outcome, *, flag_below: float) -> list[str]:
-        """Put the events of an outcome on the bus, all of them or none that counts, and return their kinds."""
+    def tell(self, run: Run, outcome: Outcome) -> list[str]:
+        """Put the events of an outcome on the bus and return their kinds; raise where it did not take every one."""
         details = {UPDATED: _updated(run, outcome)}
-        if outcome.score < flag_below:
+        if 100 * outcome.score < self.flag_below_percent:
             details[FLAGGED] = _flagged(run, outcome)
         answer = self.client.put_events(Entries=[self._entry(kind, detail) for kind, detail in details.items()])
         if answer["FailedEntryCount"]:

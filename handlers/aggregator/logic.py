@@ -45,11 +45,11 @@ def read_findings(event: Mapping[str, Any]) -> Findings:
             raise InvalidRequest("agents must be the findings of pricing and authenticity, of version 1")
 
 
-def settle(table: Table, bus: Bus, run: Run, found: Findings, *, flag_below: float, now: datetime) -> dict[str, Any]:
+def settle(table: Table, bus: Bus, run: Run, found: Findings, now: datetime) -> dict[str, Any]:
     """Store what was found and tell of it; done twice, it stores once and tells of the same thing twice."""
     new = storage.outcome(found.price, found.authenticity, now)
     stored = storage.store(table, run, new, found.price, now)
-    events = bus.tell(run, stored, flag_below=flag_below) if stored else []
+    events = bus.tell(run, stored) if stored else []
     lock = lock_key(run.user_id, run.card_id)
     release_lock(table, lock, request_id=run.request_id, now=int(now.timestamp()))
     value = {"valueMedian": float(stored.value_median), "currency": stored.currency} if stored else {}

@@ -68,7 +68,7 @@ def amount(number: float) -> Decimal:
 
 
 def _stored_before(cancelled: ClientError) -> Outcome | None:
-    run, card, *others = cancelled.response["CancellationReasons"]  # type: ignore[typeddict-item]
+    run, card, *others = cancelled.response["CancellationReasons"]
     if run["Code"] == "ConditionalCheckFailed":
         return _read(unmarshalled(run["Item"]))
     if card["Code"] == "ConditionalCheckFailed":

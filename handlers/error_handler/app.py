@@ -21,6 +21,4 @@ def handler(event: Mapping[str, Any], _context: object) -> Mapping[str, Any]:
     failure = logic.read_failure(event)
     with log.operation("error_handler", **task.callers(failure.input)) as line:
         line |= {"error": failure.error, "execution": failure.execution}
-        kept = logic.keep(SQS, SETTINGS.dead_letters_url, failure, clock.now())
-        logic.mark(TABLE, failure, clock.now())
-        return kept
+        return task.busy_by_name(lambda: logic.settle(SQS, TABLE, SETTINGS, failure, clock.now()))

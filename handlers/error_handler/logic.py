@@ -60,22 +60,28 @@ def read_failure(event: Mapping[str, Any]) -> Failure:
     return Failure(event["input"], str(event["execution"]), str(error["Error"]), str(error.get("Cause", "")))
 
 
-def keep(sqs: "SQSClient", queue_url: str, failure: Failure, now: datetime) -> dict[str, Any]:
-    """Send a failure to the queue and return its message without the cause.
+def settle(sqs: "SQSClient", table: Table, settings: Settings, failure: Failure, now: datetime) -> dict[str, Any]:
+    """Keep a failure, show it, and return what was kept.
 
-    It goes before anything else: a table that does not answer may be why the valuation failed.
+    Keeping goes first: a table that does not answer may be why the valuation failed.
     """
+    kept = message(failure, now)
+    sqs.send_message(QueueUrl=settings.dead_letters_url, MessageBody=json.dumps(kept))
+    mark(table, failure, now)
+    return kept
+
+
+def message(failure: Failure, now: datetime) -> dict[str, Any]:
+    """Return what waits for a redrive: the spec's ValuationFailure."""
     given = failure.input if isinstance(failure.input, dict) else {}
-    message = {
+    return {
         "correlationId": str(given.get("requestId", failure.execution)),
         "execution": failure.execution,
         "error": failure.error,
+        "cause": failure.cause[:_LONGEST_CAUSE],
         "failedAt": timestamp(now),
         "input": failure.input,
     }
-    body = json.dumps(message | {"cause": failure.cause[:_LONGEST_CAUSE]})
-    sqs.send_message(QueueUrl=queue_url, MessageBody=body)
-    return message
 
 
 def mark(table: Table, failure: Failure, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.pricing_agent.sources.source import Card, Quote, Source
 from handlers.shared.clock import Clock
@@ -48,7 +48,7 @@ class Cache:
     def _stored(self, key: tuple[str, str], now: datetime) -> tuple[float, Quote] | None:
         try:
             item = self.table.get(cached_price_key(*key))
-        except (ClientError, HTTPClientError) as error:
+        except (BotoCoreError, ClientError) as error:
             LOGGER.warning("the price cache was not read", extra={"reason": type(error).__name__})
             return None
         return _quote(item) if item and item["expiresAt"] > now.timestamp() else None
@@ -57,7 +57,7 @@ class Cache:
         item = {**cached_price_key(*key), **_attributes(quote), "expiresAt": int(until)}
         try:
             put(self.table, item)
-        except (ClientError, HTTPClientError) as error:
+        except (BotoCoreError, ClientError) as error:
             LOGGER.warning("the price cache was not written", extra={"reason": type(error).__name__})
 
 

@@ -25,7 +25,7 @@ def task(operation: str) -> Callable[[Work], Handler]:
         @wraps(work)
         def handler(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
             with log.operation(operation, **callers(event)):
-                return _busy_by_name(lambda: work(read_run(event), event))
+                return busy_by_name(lambda: work(read_run(event), event))
 
         return handler
 
@@ -50,7 +50,8 @@ def callers(event: object) -> dict[str, str]:
     return {"request_id": str(known.get("requestId", "unknown")), "user_id": str(known.get("userId", "unknown"))}
 
 
-def _busy_by_name(work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+def busy_by_name(work: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Do some work; where a service was busy, fail with the name that the workflow knows."""
     try:
         return work()
     except (BotoCoreError, ClientError) as error:

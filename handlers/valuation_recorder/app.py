@@ -13,6 +13,6 @@ TABLE = Table(clients.client("dynamodb"), SETTINGS.table_name)
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Keep the value if it is the highest or the lowest of its card."""
-    valued = events.read(event, "CardValuationUpdated")
-    with log.operation("valuation_recorder", request_id=valued.id, user_id=valued.user_id) as line:
-        line["records"] = logic.record(TABLE, valued)
+    with log.operation("valuation_recorder", request_id=str(event.get("id", "unknown")), user_id="unknown") as line:
+        valued = events.read(event, logic.KIND)
+        line |= {"requestId": valued.id, "userId": valued.user_id, "records": logic.record(TABLE, valued)}

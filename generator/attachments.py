@@ -22,11 +22,21 @@ def read(spec: Mapping[str, Any], folder: Path) -> tuple[dict[str, str], list[Di
 
 
 def _named(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
-    for key, entry in (spec.get("workflows") or {}).items():
-        if isinstance(entry, Mapping) and "definition" in entry:
-            yield ("workflows", key, "definition"), entry["definition"]
+    for place, part in _parts(spec):
+        for key, entry in (part.get("workflows") or {}).items():
+            if isinstance(entry, Mapping) and "definition" in entry:
+                yield (*place, "workflows", key, "definition"), entry["definition"]
     for index, name in enumerate((spec.get("terraform") or {}).get("files") or ()):
         yield ("terraform", "files", index), name
+
+
+def _parts(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, Mapping[str, Any]]]:
+    """Yield the spec and what overrides it somewhere, with its place."""
+    yield (), spec
+    for section in ("environments", "phases"):
+        for key, entry in (spec.get(section) or {}).items():
+            if isinstance(entry, Mapping) and isinstance(entry.get("set"), Mapping):
+                yield (section, key, "set"), entry["set"]
 
 
 def _content(folder: Path, name: str) -> str | None:

@@ -80,7 +80,8 @@ from generator.kinds.tracing import Tracing
 from generator.kinds.traffic import Traffic
 from generator.kinds.workflow import Workflow
 from generator.names import Names, token
-from generator.scope import Scope, Thing
+from generator.schema import required
+from generator.scope import TITLES, Scope, Thing
 
 Read = Callable[[Mapping[str, Any], Scope], Any]
 
@@ -203,7 +204,7 @@ def build(
     attachments: text of each file that the spec names.
     """
     problems: list[Diagnostic] = []
-    text = _Text(spec, attachments, broken)
+    text = _Text(spec, attachments, broken, required())
     stacks = [
         _stack(text, environment, region, problems)
         for environment, entry in sorted(spec["environments"].items())
@@ -221,6 +222,7 @@ class _Text:
     spec: Mapping[str, Any]
     attachments: Mapping[str, str]
     broken: frozenset[SpecPath]
+    required: Mapping[str, frozenset[str]]
 
 
 def _stack(text: _Text, environment: str, region: str, problems: list[Diagnostic]) -> Stack:
@@ -232,7 +234,7 @@ def _stack(text: _Text, environment: str, region: str, problems: list[Diagnostic
     things: dict[tuple[str, str], Thing] = {}
     scope = Scope(text.spec, tree, names, things, problems, text.attachments)
     _declare(tree, scope, things)
-    kinds: dict[str, Any] = {section: _read(section, read, tree, scope, text.broken) for section, read in KINDS}
+    kinds: dict[str, Any] = {section: _read(section, read, tree, scope, text) for section, read in KINDS}
     kinds |= {section: _read_single(section, read, tree, scope, text.broken) for section, read in SINGLE_KINDS}
     settings = terraform.from_spec(tree.get("terraform") or {}, scope.at("terraform"))
     own = environments.from_spec(entry, scope.at("environments", environment))
@@ -265,13 +267,22 @@ def _thing(section: str, key: str, entry: Mapping[str, Any], scope: Scope) -> Th
     return Thing(section, key, scope.path, name, arn, attributes, entry)
 
 
-def _read(
-    section: str, read: Read, tree: Mapping[str, Any], scope: Scope, broken: frozenset[SpecPath]
-) -> dict[str, Any]:
-    entries = tree.get(section) or {}
-    return {
-        key: read(entry or {}, scope.at(section, key)) for key, entry in entries.items() if (section, key) not in broken
+def _read(section: str, read: Read, tree: Mapping[str, Any], scope: Scope, text: _Text) -> dict[str, Any]:
+    entries = {
+        key: entry or {} for key, entry in (tree.get(section) or {}).items() if (section, key) not in text.broken
     }
+    return {
+        key: read(entry, scope.at(section, key))
+        for key, entry in entries.items()
+        if _is_complete(entry, text.required.get(section, frozenset()), scope.at(section, key))
+    }
+
+
+def _is_complete(entry: Mapping[str, Any], required: frozenset[str], scope: Scope) -> bool:
+    """Tell whether an entry has all it needs; one that only an environment declares may lack it."""
+    for name in sorted(required - entry.keys()):
+        scope.problem(f'{TITLES.get(str(scope.path[0]), "entry")} "{scope.key}" has no "{name}"', "missing-key")
+    return required <= entry.keys()
 
 
 def _read_single(section: str, read: Read, tree: Mapping[str, Any], scope: Scope, broken: frozenset[SpecPath]) -> Any:

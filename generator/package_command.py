@@ -89,12 +89,15 @@ def _built(compiled: "Compiled", project: Path, dist: Path) -> "tuple[Package, .
 def _show(packages: "tuple[Package, ...]") -> None:
     from generator.package import table
 
-    if sys.stdout.isatty():
+    if packages and sys.stdout.isatty():
         table.show(packages)
-    else:
+    elif packages:
         typer.echo(table.plain(packages), nl=False)
     new = sum(package.is_new for package in packages)
-    tell(f"{new} of {len(packages)} packages written." if new else f"{len(packages)} packages are up to date.")
+    if new:
+        tell(f"{new} of {len(packages)} packages written.")
+    else:
+        tell("1 package is up to date." if len(packages) == 1 else f"{len(packages)} packages are up to date.")
 
 
 def _upload(stack: "Stack", root: Path, packages: "tuple[Package, ...]", *, quiet: bool) -> None:

@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from generator import attachments, model, rules, schema, source
-from generator.diagnostics import Diagnostic, SpecPath, has_errors
-from generator.effective import SINGLE_SECTIONS
+from generator import attachments, model, rules, schema, sound, source
+from generator.diagnostics import Diagnostic, has_errors
 from generator.model import Model
 from generator.source import Source
-
-# Nothing can be built where these are misshapen; a problem anywhere else only leaves out the entry that has it.
-_FOUNDATIONS = frozenset({"version", "system", "environments", "defaults", "phases"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +41,13 @@ def compile_source(text: Source, problems: list[Diagnostic], folder: Path) -> Co
     if text.data is None:
         return Compiled(text, tuple(problems), None)
     problems = [*problems, *schema.check(text.data)]
-    sound = sound_part(text.data, problems)
-    if sound is None:
+    found = sound.part(text.data, problems, schema.required() if problems else {})
+    if found is None:
         return Compiled(text, tuple(problems), None)
-    spec, broken = sound
-    contents, missing = attachments.read(spec, folder)
-    built, found = model.build(spec, text.name, contents, broken)
-    problems += [*missing, *found, *rules.check(built)]
+    contents, missing = attachments.read(found.spec, folder)
+    built, dangling = model.build(found.spec, text.name, contents, found.broken)
+    # What an entry lacks because its setting was cut is an echo of the problem there.
+    problems += [one for one in dangling if one.rule != "missing-key" or one.path[:2] not in found.doubtful]
+    problems += missing
+    problems += [problem for problem in rules.check(built) if problem.path[:2] not in found.doubtful]
     return Compiled(text, tuple(problems), None if has_errors(problems) else built)
-
-
-def sound_part(spec: dict[str, Any], problems: list[Diagnostic]) -> tuple[dict[str, Any], frozenset[SpecPath]] | None:
-    """Return the spec without its misshapen entries, and those entries' paths: their names still count as declared.
-
-    None where too much is wrong for the rest to mean anything.
-    """
-    broken = frozenset(problem.path[:2] for problem in problems if has_errors([problem]))
-    if any(len(path) < 2 or path[0] in _FOUNDATIONS for path in broken):  # noqa: PLR2004 - section and entry
-        return None
-    sections = {path[0] for path in broken}
-    kept = {
-        section: {key: {} if (section, key) in broken else entry for key, entry in entries.items()}
-        for section, entries in spec.items()
-        if section in sections - SINGLE_SECTIONS
-    }
-    return spec | kept, broken

@@ -32,6 +32,16 @@ def check(data: Any, *, root: Path | None = None) -> list[Diagnostic]:
     return check_entry(data, _ROOT, (), root=root)
 
 
+@cache
+def required() -> dict[str, frozenset[str]]:
+    """Return the settings that an entry of each section cannot do without."""
+    sections = _contents(schema_folder() / _ROOT)["properties"]
+    entries = {section: found.get("additionalProperties") for section, found in sections.items()}
+    return {
+        section: frozenset(found["required"]) for section, found in entries.items() if found and "required" in found
+    }
+
+
 def check_entry(data: Any, kind: str, path: SpecPath, *, root: Path | None = None) -> list[Diagnostic]:
     """Return every problem of one value that stands at `path`.
 

@@ -226,8 +226,9 @@ class Scope:
                 owner = f'"${{{inner}}}" is a {TITLES[whole.section]}, not a text; say which attribute: {known_attributes(whole)}'
             self.problem(owner, "dangling-reference")
             return None
-        values = {"name": owner.name, "arn": owner.arn, **owner.attributes}
-        if not values.get(parts[-1]):
+        known = {"name": owner.name, "arn": owner.arn, **owner.attributes}
+        values = {name: value for name, value in known.items() if value}
+        if parts[-1] not in values:
             self.problem(f'a {TITLES[owner.section]} has no "{parts[-1]}"{did_you_mean(parts[-1], values)}'
                          f" (there is {known_attributes(owner)})", "dangling-reference")  # fmt: skip
             return None

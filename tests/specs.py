@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from generator import source
+from generator.diagnostics import Diagnostic, Severity
 from generator.model import Model
 from generator.pipeline import Compiled, compile_source
 
@@ -11,6 +12,11 @@ def compiled(spec: str) -> Compiled:
     """Return a spec that was read and checked."""
     text, problems = source.parse(spec, "collectiq.yaml")
     return compile_source(text, problems, Path())
+
+
+def errors(spec: str) -> list[Diagnostic]:
+    """Return what stops `generate`: a test of one thing does not see the warnings about all others."""
+    return [problem for problem in compiled(spec).diagnostics if problem.severity is Severity.ERROR]
 
 
 def model(spec: str) -> Model:

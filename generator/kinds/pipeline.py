@@ -9,7 +9,10 @@ from generator.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """One pipeline. kind: `infrastructure`, `backend`, `frontend`, `drift` or `environment`. cron: as GitHub writes it, UTC."""
+    """One pipeline. kind: `infrastructure`, `backend`, `frontend`, `drift` or `environment`. cron: as GitHub writes it, UTC.
+
+    install: what pip installs to get the compiler, None for the version that wrote the pipeline. checks: commands.
+    """
 
     key: str
     kind: str
@@ -18,11 +21,16 @@ class Pipeline:
     paths: tuple[str, ...]
     cron: str | None
     environment: str | None
+    install: str | None
+    checks: tuple[str, ...]
 
 
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Pipeline:
     """Build a pipeline from `{kind, branches, paths}`."""
     environment = entry.get("environment")
+    if "repository" not in scope.spec["system"]:
+        message = "a pipeline needs to know whom its roles trust: give system.repository, such as owner/name"
+        scope.problem(message, "pipeline-without-repository", at_key=True)
     return Pipeline(
         key=scope.key,
         kind=entry["kind"],
@@ -31,4 +39,6 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Pipeline:
         paths=tuple(entry.get("paths", ())),
         cron=entry.get("cron"),
         environment=scope.at("environment").declared_environment(environment) if environment else None,
+        install=entry.get("install"),
+        checks=tuple(entry.get("checks", ())),
     )

@@ -39,7 +39,8 @@ class Workflow:
     """One state machine in one stack.
 
     type: `standard` or `express`. log_level: OFF, ERROR, FATAL or ALL. definition: Amazon States Language.
-    input: the schema of what starts an execution. statements: all that its role may do, derived or granted.
+    places: where each state is written. input: the schema of what starts an execution.
+    statements: all that its role may do, derived or granted.
     """
 
     thing: Thing
@@ -49,6 +50,7 @@ class Workflow:
     type: str
     input: Thing | None
     definition: Mapping[str, Any]
+    places: Mapping[str, SpecPath]
     statements: tuple[Statement, ...]
     log_level: str
     log_execution_data: bool
@@ -76,6 +78,8 @@ class Workflow:
 
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Workflow:
     """Build a workflow from its states, or from the definition that it takes over."""
+    if "states" in entry and "definition" in entry:
+        scope.at("definition").problem('"states" are said too, elsewhere; keep one', "not-allowed", at_key=True)
     machine, places = definition.build(entry, scope) if "states" in entry else _taken_over(entry, scope)
     granted = tuple(
         grants.from_spec(item, scope.at("grants", index)) for index, item in enumerate(entry.get("grants", ()))
@@ -91,6 +95,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Workflow:
         type=entry.get("type", "standard"),
         input=scope.at("input").thing(entry["input"], "schemas") if "input" in entry else None,
         definition=machine,
+        places=places,
         statements=(*derived, *(grant.statement for grant in granted)),
         log_level=log_level,
         log_execution_data=entry.get("log_execution_data", False),

@@ -68,13 +68,21 @@ def build(model: Model, root: Path, dist: Path, tell: Callable[[str], None]) -> 
         return Build((), tuple(problems))
     found = [contents(one, _sources(root, dist, tell, every)(one.target)) for one in every]
     problems = [problem for one, wrong in found for problem in (*wrong, *_size_problems(one))]
-    problems = list({problem.message: problem for problem in reversed(problems)}.values())[::-1]
+    problems = _each_once(problems)
     if has_errors(problems):
         return Build((), tuple(problems))
     before = _manifest(dist)
     packages = tuple(_built(one, dist, before) for one, _ in found)
     _write_manifest(dist, before, [_facts(package, one) for package, (one, _) in zip(packages, found, strict=True)])
     return Build(packages, tuple(problems))
+
+
+def _each_once(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the problems without those that another package had before: shared code is wrong once."""
+    first: dict[str, Diagnostic] = {}
+    for problem in problems:
+        first.setdefault(problem.message, problem)
+    return list(first.values())
 
 
 def _sources(

@@ -78,7 +78,7 @@ def _handler_problems(wanted: Wanted, code: Code) -> Iterator[Diagnostic]:
 
 def _missing(handler: Handler, wanted: Wanted, code: Code) -> str | None:
     """Return what is wrong with where a handler lies or with its name."""
-    if not handler.module or not handler.name:
+    if "." not in handler.module:
         return 'name a function in a module of the code, as in "handlers.orders.app:handler"'
     path = code.tree.modules.get(handler.module)
     if path is None:

@@ -10,7 +10,7 @@ from generator.workflows.run_time import Asker
 from generator.workflows.tasks import arguments
 from generator.workflows.waiting import executions
 
-_WRITER_ACTIONS = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject")
+WRITER_ACTIONS = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject")
 
 
 def map_needs(state: Mapping[str, Any], machine: str, asker: Asker) -> Iterator[Statement]:
@@ -55,6 +55,6 @@ def _writer(writer: Mapping[str, Any], asker: Asker) -> Iterator[Statement]:
     given = arguments(writer)
     bucket, prefix = literal(given, "Bucket"), literal(given, "Prefix")
     if bucket is None:
-        asker.ask(_WRITER_ACTIONS)
+        asker.ask(WRITER_ACTIONS)
         return
-    yield Statement(_WRITER_ACTIONS, bucket_arns(_WRITER_ACTIONS, bucket, f"{prefix.strip('/')}/*" if prefix else "*"))
+    yield Statement(WRITER_ACTIONS, bucket_arns(WRITER_ACTIONS, bucket, f"{prefix.strip('/')}/*" if prefix else "*"))

@@ -23,7 +23,7 @@ _PASSING = frozenset({
     "sagemaker:CreateProcessingJob", "sagemaker:CreateTrainingJob",
 })  # fmt: skip
 _ROLE_ARGUMENTS = ("RoleArn", "ExecutionRoleArn", "Role", "NodeRole", "PodExecutionRoleArn")
-_ROLES = '"arn:aws:iam::${account}:role/..."'
+_ROLES = '"arn:aws:iam::${account}:role/...", reason: "..."'
 
 _CONNECTION = re.compile(r"arn:aws:events:([^:]+):([^:]+):connection/([^/]+)/.*")
 _POLLED = frozenset({"eks:RunJob"})  # waited for by the cluster's own means

@@ -79,4 +79,3 @@ def wheel(
 def lock(*lines: str) -> str:
     """Return a lock of wheels that lie in `wheels/` beside the handlers."""
     return "\n".join(["--no-index", "--find-links ../wheels", *lines]) + "\n"
-

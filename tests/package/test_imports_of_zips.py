@@ -1,12 +1,11 @@
 """What is in a zip, and boto3, is all that a handler needs to be imported: in a Python that has nothing else."""
 
-import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distribution
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from generator.pipeline import compile_spec
 from tests.package.projects import HANDLER, built, lock, problems, project, spec, wheel
 from tests.tools import ROOT, run
 
-RUNNING = f"python{sys.version_info.major}.{sys.version_info.minor}"
 NATIVE = {"aarch64": "arm64", "arm64": "arm64"}.get(os.uname().machine, "x86_64")
 
 IMPORTED = """
@@ -33,9 +31,20 @@ BROUGHT = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "ur
 MARKUPSAFE = """\
 markupsafe==3.0.2 \\
     --hash=sha256:15ab75ef81add55874e7ab7055e9c397312385bd9ced94920f2802310c930396 \\
-    --hash=sha256:e17c96c14e19278594aa4841ec148115f9c7615a47382ecb6b82bd8fea3ab0c8
+    --hash=sha256:569511d3b58c8791ab4c2e1285575265991e6d8f8700c7be0e88f86cb0672094
 """
 MACHINES = {"arm64": ("aarch64", 183), "x86_64": ("x86_64", 62)}  # ELF's e_machine
+
+
+@contextmanager
+def registry() -> Iterator[None]:
+    """Skip where wheels cannot be downloaded, unless what came was wrong."""
+    try:
+        yield
+    except WheelError as error:
+        if "HASHES" in str(error):
+            raise
+        pytest.skip(f"no registry here: {error}")
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +56,26 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert found
         assert found.origin
         origin = Path(found.origin)
-        (folder / origin.name if origin.stem == name else folder / name).symlink_to(origin if origin.stem == name else origin.parent)
+        (folder / origin.name if origin.stem == name else folder / name).symlink_to(
+            origin if origin.stem == name else origin.parent
+        )
     return folder
 
 
-def importable(zipped: Path, handler: str, runtime: Path, environment: dict[str, str]) -> str:
+def interpreter(name: str) -> Path:
+    """Return a Python by its name, such as `python3.13`, or skip."""
+    kept = (Path.home() / ".pyenv/versions").glob(f"{name.removeprefix('python')}.*/bin/{name}")
+    candidates = [Path(shutil.which(name) or name), *kept]
+    working = (one for one in candidates if one.is_file() and run([one, "-c", ""]).returncode == 0)
+    return next(working, None) or pytest.skip(f"no {name} here")
+
+
+def importable(python: Path, zipped: Path, handler: str, runtime: Path, environment: dict[str, str]) -> str:
     """Import a handler in a clean interpreter; return what went wrong, or an empty text."""
     content = zipped.with_suffix("")
     shutil.unpack_archive(zipped, content)
     module, _, name = handler.partition(":")
-    answer = run([sys.executable, "-I", "-S", "-c", IMPORTED, module, name, content, runtime], environment=environment)
+    answer = run([python, "-I", "-S", "-c", IMPORTED, module, name, content, runtime], environment=environment)
     return "" if answer.stdout == "True\n" else f"{handler}: {answer.stdout}{answer.stderr}"
 
 
@@ -68,9 +87,9 @@ def handlers(text: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
         yield function.package, function.handler, {**function.environment, "AWS_DEFAULT_REGION": "us-east-1"}
 
 
-def failures(folder: Path, runtime: Path) -> list[str]:
+def failures(folder: Path, runtime: Path, python: Path = Path(sys.executable)) -> list[str]:
     found = (
-        importable(folder / f"dist/{package}.zip", handler, runtime, environment)
+        importable(python, folder / f"dist/{package}.zip", handler, runtime, environment)
         for package, handler, environment in handlers(folder / "collectiq.yaml")
     )
     return [failure for failure in found if failure]
@@ -103,31 +122,33 @@ def test_the_starters_packages_import_their_handlers(tmp_path: Path, runtime: Pa
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (ROOT / "handlers/requirements.txt").exists(), reason="handlers/requirements.txt is not made yet")
+@pytest.mark.skipif(
+    not (ROOT / "handlers/requirements.txt").exists(), reason="handlers/requirements.txt is not made yet"
+)
 def test_the_reference_systems_packages_import_their_handlers(tmp_path: Path, runtime: Path) -> None:
     shutil.copytree(ROOT / "handlers", tmp_path / "handlers", ignore=shutil.ignore_patterns("__pycache__"))
     text = (ROOT / "collectiq.yaml").read_text()
-    here = text.replace("runtime: python3.13", f"runtime: {RUNNING}").replace("architecture: arm64", f"architecture: {NATIVE}")
-    (tmp_path / "collectiq.yaml").write_text(here)
-    try:
+    (tmp_path / "collectiq.yaml").write_text(text.replace("architecture: arm64", f"architecture: {NATIVE}"))
+    python = interpreter("python3.13")
+    with registry():
         assert [] == problems(tmp_path)
-    except WheelError as error:
-        pytest.skip(str(error))
-    assert [] == failures(tmp_path, runtime)
+    assert [] == failures(tmp_path, runtime, python)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
 def test_a_compiled_distribution_comes_for_the_functions_architecture(tmp_path: Path, architecture: str) -> None:
     text = spec({"orders": f"handler: handlers.orders.app:handler, architecture: {architecture}"})
-    project(tmp_path, {"handlers/orders/app.py": f"import markupsafe\n{HANDLER}", "handlers/requirements.txt": MARKUPSAFE}, text)
-    try:
+    project(
+        tmp_path,
+        {"handlers/orders/app.py": f"import markupsafe\n{HANDLER}", "handlers/requirements.txt": MARKUPSAFE},
+        text,
+    )
+    with registry():
         built(tmp_path)
-    except WheelError as error:
-        pytest.skip(f"no registry here: {error}")
     shutil.unpack_archive(tmp_path / "dist/orders.zip", tmp_path / "content")
     machine, number = MACHINES[architecture]
-    [tags] = (tmp_path / "content").glob("markupsafe-*.dist-info/WHEEL") or (tmp_path / "content").glob("MarkupSafe-*.dist-info/WHEEL")
+    [tags] = (tmp_path / "content").glob("*.dist-info/WHEEL")
     assert re.search(rf"^Tag: cp313-cp313-manylinux\w*_{machine}$", tags.read_text(), re.MULTILINE)
     [library] = (tmp_path / "content/markupsafe").glob("*.so")
     assert f"_speedups.cpython-313-{machine}-linux-gnu.so" == library.name

@@ -40,6 +40,7 @@ def test_nothing_is_written_when_something_is_wrong(tmp_path: Path) -> None:
         ("handlers.orders.app.handle", f'{APP} has no "handle"; did you mean "handler"?'),
         ("handlers/orders/app.handle", f'{APP} has no "handle"; did you mean "handler"?'),
         ("handlers.other.app:handler", 'handlers/other/app.py does not lie in "handlers/orders", the folder of its package; say "code: other"'),
+        ("app:handler", 'name a function in a module of the code, as in "handlers.orders.app:handler"'),
         ("handler", 'name a function in a module of the code, as in "handlers.orders.app:handler"'),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 
 from generator.iam_actions import accepts_only_wildcard, exists, services
 from generator.workflows.actions import ACTIONS, OPTIMISED, SERVICES, integration, unknown
-from generator.workflows.maps import _WRITER_ACTIONS
+from generator.workflows.maps import WRITER_ACTIONS
 from generator.workflows.waiting import WATCHES
 
 # Operations of the SDK that state machines call, by the SDK's name of the service.
@@ -87,7 +87,7 @@ def test_the_actions_of_an_sdk_integration_exist(service: str) -> None:
 
 
 def test_every_action_of_the_tables_exists() -> None:
-    actions = {action for several in ACTIONS.values() for action in several} | set(_WRITER_ACTIONS)
+    actions = {action for several in ACTIONS.values() for action in several} | set(WRITER_ACTIONS)
     actions |= {action for watch in WATCHES.values() for action in watch.actions}
     assert {action for action in actions if not exists(action)} == set()
 

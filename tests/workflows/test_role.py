@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.specs import compiled, model
+from tests.specs import errors, model
 
 SYSTEM = """\
 version: 1
@@ -46,7 +46,7 @@ def allowed(task: str, arguments: str = "", more: str = "") -> dict[str, list[st
 
 
 def problems(text: str) -> list[tuple[str, str]]:
-    return [(problem.rule, problem.message) for problem in compiled(text).diagnostics]
+    return [(problem.rule, problem.message) for problem in errors(text)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_jobs_that_are_awaited_can_be_watched_and_stopped() -> None:
 
 
 def test_a_container_needs_its_revisions_and_the_tasks_of_its_cluster() -> None:
-    grants = 'grants: [{allow: [iam:PassRole], resource: "arn:aws:iam::111122223333:role/task"}]'
+    grants = 'grants: [{allow: [iam:PassRole], resource: "arn:aws:iam::111122223333:role/task", reason: the task reads with it}]'
     text = spec("arn:aws:states:::ecs:runTask.sync", "{TaskDefinition: web, Cluster: main}", grants)
     [stack] = model(text).stacks
     found = {action: one.resources for one in stack.workflows["order"].statements for action in one.actions}
@@ -253,7 +253,7 @@ def test_the_problem_stands_at_the_state() -> None:
         End: true
 """
     )
-    [problem] = compiled(text).diagnostics
+    [problem] = errors(text)
     assert problem.path == ("workflows", "order", "states", "Both", "parallel", "one", "Deep")
 
 
@@ -267,7 +267,7 @@ def test_the_problem_stands_at_the_state() -> None:
     ],
 )  # fmt: skip
 def test_an_integration_that_aws_does_not_have_is_refused(task: str, message: str) -> None:
-    [problem] = compiled(spec(task)).diagnostics
+    [problem] = errors(spec(task))
     assert (problem.message, problem.path[-1]) == (message, "task")
 
 

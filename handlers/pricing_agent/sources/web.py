@@ -15,12 +15,12 @@ from typing import Any
 
 import urllib3
 from pybreaker import CircuitBreaker, CircuitBreakerError
-from urllib3.exceptions import HTTPError, TimeoutError  # noqa: A004 - urllib3's own
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError  # noqa: A004 - urllib3's own
 
 from handlers.pricing_agent.sources.source import Down
 
-BREAKS_AFTER = 3  # failed requests in a row
-STAYS_BROKEN = timedelta(seconds=60)
+BREAKS_AFTER = 5  # failed requests in a row
+STAYS_BROKEN = timedelta(seconds=10)  # the workflow still tries again then
 
 _BUSY = (429, 500, 502, 503, 504)
 _TIMEOUT = urllib3.Timeout(connect=1, read=4)
@@ -84,7 +84,9 @@ def web(base_url: str) -> Web:
 
 def _reason(error: HTTPError) -> str:
     cause = getattr(error, "reason", None) or error
-    return "no answer in time" if isinstance(cause, TimeoutError) else "no connection"
+    # urllib3 counts a connection that was refused among those that took too long.
+    late = isinstance(cause, TimeoutError) and not isinstance(cause, NewConnectionError)
+    return "no answer in time" if late else "no connection"
 
 
 def _object(text: bytes) -> Any:

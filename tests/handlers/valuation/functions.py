@@ -15,7 +15,7 @@ import jsonschema
 
 from tests.handlers.cloud import ACCOUNT, NAMES, OF_LAMBDA, REGION, SPEC, Cloud, logged, variables
 
-BUS, FAILURES, REVIEWS = "test-domain", "test-valuation-failures", "test-reviews"
+BUS, FAILURES, REVIEWS, UPDATES = "test-domain", "test-valuation-failures", "test-reviews", "test-updates"
 KEYS = {
     "test/ebay": '{"client_id": "ebay-id", "client_secret": "ebay-private"}',
     "test/tcgplayer": '{"client_id": "tcg-id", "client_secret": "tcg-private"}',
@@ -101,10 +101,10 @@ def answering(client: Any, **answers: Any) -> Iterator[None]:
 def make_resources(secrets: Any) -> None:
     """Make the bus with its rules, the queues and the secrets."""
     sqs, events = boto3.client("sqs"), boto3.client("events")
-    for queue in (FAILURES, REVIEWS, "test-updates"):
+    for queue in (FAILURES, REVIEWS, UPDATES):
         sqs.create_queue(QueueName=queue)
     events.create_event_bus(Name=BUS)
-    for kind, queue in {"AuthenticityFlagged": REVIEWS, "CardValuationUpdated": "test-updates"}.items():
+    for kind, queue in {"AuthenticityFlagged": REVIEWS, "CardValuationUpdated": UPDATES}.items():
         pattern = {"source": [SPEC["buses"]["domain"]["source"]], "detail-type": [kind]}
         events.put_rule(Name=kind, EventBusName=BUS, EventPattern=json.dumps(pattern))
         target = {"Id": queue, "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"}

@@ -56,13 +56,13 @@ def on_ebay(web: Web, secrets: Secrets, clock: Clock) -> Ebay:
 @pytest.fixture
 def on_tcgplayer(web: Web, secrets: Secrets, clock: Clock) -> TcgPlayer:
     price_sources(web)
-    return tcgplayer(client(f"{web.url}/tcg"), Key(secrets, "test/tcgplayer"), clock)
+    return tcgplayer(client(f"{web.url}/tcgplayer"), Key(secrets, "test/tcgplayer"), clock)
 
 
 @pytest.fixture
 def on_pricecharting(web: Web, secrets: Secrets) -> PriceCharting:
     price_sources(web)
-    return PriceCharting(client(f"{web.url}/charting"), Key(secrets, "test/pricecharting"))
+    return PriceCharting(client(f"{web.url}/pricecharting"), Key(secrets, "test/pricecharting"))
 
 
 def why_down(source: Source) -> str:
@@ -102,14 +102,14 @@ def test_tcgplayer_tells_the_market_price_of_the_product_with_the_same_number(on
 
 def test_without_a_number_the_set_says_which_product_it_is(web: Web, on_tcgplayer: TcgPlayer) -> None:
     products = [product(1, "Evolutions", "011/108", "Rare"), product(2, "BASE SET", "004/102", "Holo Rare")]
-    web.answers["/tcg/catalog/products"] = Said({"results": products})
+    web.answers["/tcgplayer/catalog/products"] = Said({"results": products})
     assert "Holo Rare" == on_tcgplayer.quote(Card("Charizard", "Base Set", None)).rarity
 
 
 def test_a_card_that_tcgplayer_does_not_have_costs_no_second_question(web: Web, on_tcgplayer: TcgPlayer) -> None:
-    web.answers["/tcg/catalog/products"] = Said({"results": []})
+    web.answers["/tcgplayer/catalog/products"] = Said({"results": []})
     assert Quote() == on_tcgplayer.quote(CARD)
-    assert ["/tcg/token", "/tcg/catalog/products"] == web.paths()
+    assert ["/tcgplayer/token", "/tcgplayer/catalog/products"] == web.paths()
 
 
 def test_pricecharting_tells_cents(web: Web, on_pricecharting: PriceCharting) -> None:
@@ -118,7 +118,7 @@ def test_pricecharting_tells_cents(web: Web, on_pricecharting: PriceCharting) ->
 
 
 def test_a_card_that_pricecharting_does_not_have_is_an_answer(web: Web, on_pricecharting: PriceCharting) -> None:
-    web.answers["/charting"] = Said({"status": "error", "error-message": "No such product"})
+    web.answers["/pricecharting"] = Said({"status": "error", "error-message": "No such product"})
     assert Quote() == on_pricecharting.quote(CARD)
 
 
@@ -148,13 +148,13 @@ def test_a_token_is_asked_for_again_when_it_is_five_minutes_old(web: Web, on_eba
 def test_a_source_with_a_fault_is_down_and_says_why(
     web: Web, on_pricecharting: PriceCharting, said: Said, reason: str
 ) -> None:
-    web.answers["/charting"] = said
+    web.answers["/pricecharting"] = said
     assert reason == why_down(on_pricecharting)
 
 
 @pytest.mark.parametrize("results", [{"results": "none"}, {"results": {"0": {}}}])
 def test_a_catalogue_of_another_shape_is_a_fault(web: Web, on_tcgplayer: TcgPlayer, results: object) -> None:
-    web.answers["/tcg/catalog/products"] = Said(results)
+    web.answers["/tcgplayer/catalog/products"] = Said(results)
     assert "an answer of another shape" == why_down(on_tcgplayer)
 
 
@@ -184,22 +184,22 @@ def test_a_busy_source_is_asked_again(web: Web, secrets: Secrets) -> None:
     def busy_once(_: Asked) -> Said:
         return Said(status=503) if len(web.asked) == 1 else Said({"status": "success", "loose-price": 100})
 
-    web.answers["/charting"] = busy_once
-    source = PriceCharting(client(f"{web.url}/charting", retries=1), Key(secrets, "test/pricecharting"))
+    web.answers["/pricecharting"] = busy_once
+    source = PriceCharting(client(f"{web.url}/pricecharting", retries=1), Key(secrets, "test/pricecharting"))
     assert (Decimal(1),) == source.quote(CARD).prices
 
 
 def test_a_source_that_failed_three_times_in_a_row_is_left_alone(web: Web, on_pricecharting: PriceCharting) -> None:
-    web.answers["/charting"] = Said(status=500)
+    web.answers["/pricecharting"] = Said(status=500)
     reasons = [why_down(on_pricecharting) for _ in range(BREAKS_AFTER + 1)]
     assert [*["status 500"] * BREAKS_AFTER, "out of service a moment ago"] == reasons
     assert BREAKS_AFTER == len(web.asked)
 
 
 def test_a_redirect_takes_no_key_elsewhere(web: Web, on_pricecharting: PriceCharting) -> None:
-    web.answers["/charting"] = Said(status=302)
+    web.answers["/pricecharting"] = Said(status=302)
     why_down(on_pricecharting)
-    assert ["/charting/api/product"] == web.paths()
+    assert ["/pricecharting/api/product"] == web.paths()
 
 
 def prices(*amounts: float) -> list[Decimal]:

@@ -92,11 +92,16 @@ def serve() -> Iterator[Web]:
         server.server_close()
 
 
+def addresses(web: Web) -> dict[str, str]:
+    """Return the environment variables that lead to the price sources here."""
+    return {f"{name}_URL": f"{web.url}/{name.lower()}" for name in ("EBAY", "TCGPLAYER", "PRICECHARTING")}
+
+
 def price_sources(web: Web) -> None:
     """Let all three price sources answer for one card."""
     web.answers = {
-        "/tcg/token": Said({"access_token": "tcg-token", "expires_in": 1_209_599}),
-        "/tcg/catalog/products": Said(
+        "/tcgplayer/token": Said({"access_token": "tcg-token", "expires_in": 1_209_599}),
+        "/tcgplayer/catalog/products": Said(
             {
                 "results": [
                     product(1, "Evolutions", "011/108", "Rare"),
@@ -105,8 +110,8 @@ def price_sources(web: Web) -> None:
                 ]
             }
         ),
-        "/tcg/pricing/product/2": Said({"results": [{"marketPrice": 300.5}, {"marketPrice": None}]}),
-        "/charting/api/product": Said(
+        "/tcgplayer/pricing/product/2": Said({"results": [{"marketPrice": 300.5}, {"marketPrice": None}]}),
+        "/pricecharting/api/product": Said(
             {"status": "success", "loose-price": 31000, "console-name": "Pokemon Base Set", "product-name": "Charizard"}
         ),
         "/ebay/identity/v1/oauth2/token": Said({"access_token": "ebay-token", "expires_in": 7200}),

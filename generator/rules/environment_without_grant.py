@@ -1,0 +1,55 @@
+"""A function is told the name of a thing on which its role may do nothing."""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from generator.diagnostics import Diagnostic, Severity, SpecPath
+from generator.effective import origin
+from generator.kinds.function import Function
+from generator.model import Model, Stack
+from generator.scope import Thing, segments
+
+_SERVICES = {
+    "tables": "dynamodb", "buckets": "s3", "queues": "sqs", "topics": "sns", "buses": "events", "secrets": "secretsmanager",
+    "parameters": "ssm", "workflows": "states", "functions": "lambda",
+}  # fmt: skip
+_WHOLE = re.compile(r"\$\{\s*((?:" + "|".join(_SERVICES) + r')\.(?:"[^"]+"|[^."}]+))\.(?:name|arn|url)\s*\}')
+
+
+def environment_without_grant(model: Model) -> Iterator[Diagnostic]:
+    """Yield each variable of a function's own that is the name of a thing on which it has no grant."""
+    for stack in model.stacks:
+        for function in stack.functions.values():
+            if function.managed_policies:
+                continue
+            for path, thing in _told(model, stack, function):
+                if not _may_use(function, thing):
+                    message = (
+                        f'"{function.key}" is told of {thing.reference} and may do nothing with it; grant what it does there, '
+                        f"{{allow: [...], resource: {thing.reference}}}, or remove the variable"
+                    )
+                    yield Diagnostic(path, message, "environment-without-grant", Severity.WARNING)
+
+
+def _told(model: Model, stack: Stack, function: Function) -> Iterator[tuple[SpecPath, Thing]]:
+    """Yield the things that variables name, with their places; what all functions get by default is left out."""
+    entry = stack.tree["functions"][function.key]
+    for variable, text in (entry.get("environment") or {}).items():
+        match = _WHOLE.fullmatch(str(text))
+        section, key = segments(match[1]) if match else ("", "")
+        thing = stack.things.get((section, key))
+        place = origin(model.spec, stack.names.environment, ("functions", function.key, "environment", variable))
+        own = place[-4:-2] == ("functions", function.key)
+        if thing and own and thing != function.thing and _SERVICES[section] not in stack.environment.mocks:
+            yield place, thing
+
+
+def _may_use(function: Function, thing: Thing) -> bool:
+    prefixes = (thing.arn, thing.arn.replace(":stateMachine:", ":execution:"))
+    resources = (resource for statement in function.statements for resource in statement.resources)
+    return any(one.startswith(prefixes) or (one != "*" and fnmatchcase(thing.arn, one)) for one in resources) or any(
+        statement.resources == ("*",)
+        and any(action.startswith(f"{_SERVICES[thing.section]}:") for action in statement.actions)
+        for statement in function.statements
+    )

@@ -1,0 +1,30 @@
+"""A role's grants are more than IAM lets a role's inline policies hold."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from generator.diagnostics import Diagnostic
+from generator.effective import origin
+from generator.kinds.grant import Statement
+from generator.model import Model, Stack
+
+MOST_CHARACTERS = 10_240
+
+
+def role_policy_too_large(model: Model) -> Iterator[Diagnostic]:
+    """Yield each function and workflow whose role's policies have more than 10 240 characters together."""
+    for stack in model.stacks:
+        for section, key, statements in _roles(stack):
+            size = sum(len(json.dumps(one.as_json(), separators=(",", ":"))) for one in statements)
+            if size > MOST_CHARACTERS:
+                place = origin(model.spec, stack.names.environment, (section, key))
+                message = (
+                    f"the grants of this role have {size} characters as a policy, and IAM takes {MOST_CHARACTERS}; "
+                    "divide the work, or grant a common prefix of the resources"
+                )
+                yield Diagnostic(place, message, "role-policy-too-large", at_key=True)
+
+
+def _roles(stack: Stack) -> Iterator[tuple[str, str, Sequence[Statement]]]:
+    yield from (("functions", key, function.statements) for key, function in stack.functions.items())
+    yield from (("workflows", key, workflow.statements) for key, workflow in stack.workflows.items())

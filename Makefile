@@ -29,10 +29,11 @@ check:  ## all of it: what CI runs
 tools: $(TOOLS:%=.tools/%/ready)  ## heavy tools that the slow tests use, each in an environment of its own
 
 lock: $(READY)  ## newest versions of everything, with hashes
-	$(BIN)/uv pip compile $(LOCK) --group dev pyproject.toml --output-file requirements/dev.txt
-	for tool in $(TOOLS); do $(BIN)/uv pip compile $(LOCK) requirements/$$tool.in --output-file requirements/$$tool.txt || exit; done
+	$(BIN)/uv pip compile $(LOCK) --python-version 3.11 --group dev pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) --python-version 3.13 --group handlers --output-file handlers/requirements.txt
+	for tool in $(TOOLS); do $(BIN)/uv pip compile $(LOCK) --python-version 3.11 requirements/$$tool.in --output-file requirements/$$tool.txt || exit; done
 
-LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+LOCK := --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 # The stamps are made last: an installation that was cut off is taken up again.
 $(READY): requirements/dev.txt pyproject.toml

@@ -116,6 +116,9 @@ class Names:
     def rollback_alarm(self, function: str) -> str:
         return f"{function}-rollback"
 
+    def new_version_alarm(self, function: str) -> str:
+        return f"{function}-rollback-new-version"
+
     def deployment_config(self, strategy: str, percent: int, minutes: int) -> str:
         return f"{self.prefix}-{strategy}-{percent}-percent-{minutes}-minutes"
 

@@ -18,7 +18,7 @@ Dist = Annotated[
     Path | None,
     typer.Option("--dist", metavar="DIR", help="Where the zips go; dist/ beside the spec by default."),
 ]
-Environment = Annotated[str | None, typer.Option("--env", metavar="ENV", help="The environment to upload to.")]
+Environment = Annotated[str | None, typer.Option("--env", metavar="ENV", help="The environment whose Terraform is told where the code lies.")]
 
 
 def package(  # noqa: PLR0913 - one for each option
@@ -30,9 +30,9 @@ def package(  # noqa: PLR0913 - one for each option
     env: Environment = None,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Build a zip of each function's code; with --upload, put new ones where Terraform finds them."""
-    if upload != bool(env):
-        tell("--upload and --env belong together: collectiq package --upload --env ENV")
+    """Build a zip of each function's code; with --env, tell Terraform where it lies; with --upload, put it there."""
+    if upload and not env:
+        tell("--upload needs to know where: collectiq package --upload --env ENV")
         raise typer.Exit(MISUSE)
     compiled = compile_or_exit(spec)
     stacks = _stacks(compiled, env) if env else []
@@ -41,7 +41,10 @@ def package(  # noqa: PLR0913 - one for each option
     if not quiet:
         _show(packages)
     for stack, root in zip(stacks, roots, strict=True):
-        _upload(stack, root, packages, quiet=quiet)
+        if upload:
+            _upload(stack, root, packages, quiet=quiet)
+        else:
+            _announce(stack, root, packages, quiet=quiet)
 
 
 def _stacks(compiled: "Compiled", environment: str) -> "list[Stack]":
@@ -118,6 +121,19 @@ def _upload(stack: "Stack", root: Path, packages: "tuple[Package, ...]", *, quie
             typer.echo(f"+ s3://{one.bucket}/{one.key}")
     new = sum(one.is_new for one in uploaded)
     tell(f"{new} of {len(uploaded)} packages uploaded to {stack.names.region}; {written} says where they are.")
+
+
+def _announce(stack: "Stack", root: Path, packages: "tuple[Package, ...]", *, quiet: bool) -> None:
+    """Tell Terraform where the packages of a stack will lie, for a plan by somebody who may not upload."""
+    from generator.package.upload import of_stack, write_variables
+
+    try:
+        written = write_variables(root, of_stack(stack, packages))
+    except OSError as error:
+        tell(_words(error))
+        raise typer.Exit(ENVIRONMENT) from None
+    if not quiet:
+        tell(f"{written} says where the packages will be.")
 
 
 def _words(error: Exception) -> str:

@@ -84,7 +84,6 @@ class UserPool:
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> UserPool:
     """Build the user pool from the `auth` section."""
     system = scope.tree["system"]
-    threat_protection = entry.get("threat_protection", "off")
     domain = entry.get("domain") or {}
     prefix = scope.at("domain_prefix").text(entry.get("domain_prefix", scope.names.prefix))
     return UserPool(
@@ -100,8 +99,8 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> UserPool:
         password={**_STRONG, **entry.get("password", {})},
         mfa=entry.get("mfa", "optional"),
         recovery=tuple(entry.get("recovery", ("email",))),
-        tier=entry.get("tier", "essentials" if threat_protection == "off" else "plus"),
-        threat_protection=threat_protection,
+        tier=entry.get("tier", _tier(entry)),
+        threat_protection=entry.get("threat_protection", "off"),
         protected=scope.environment.get("protect_data", False) or entry.get("retain", False),
         email=_email(entry["email"], scope.at("email")) if "email" in entry else None,
         attributes={
@@ -124,6 +123,15 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> UserPool:
             for key, one in _entries(entry, "clients").items()
         },
     )
+
+
+def _tier(entry: Mapping[str, Any]) -> str:
+    """Return the cheapest tier that has what the pool uses."""
+    if entry.get("threat_protection", "off") != "off":
+        return "plus"
+    remembers = (entry.get("password") or {}).get("history", 0) > 0
+    chooses = any("choice" in client.get("sign_in_by", ()) for client in _entries(entry, "clients").values())
+    return "essentials" if remembers or chooses else "lite"
 
 
 def _entries(entry: Mapping[str, Any], key: str) -> dict[str, Mapping[str, Any]]:

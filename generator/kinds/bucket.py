@@ -75,6 +75,7 @@ class ObjectLock:
 class Bucket:
     """One S3 bucket in one stack.
 
+    protected: while it holds objects, it cannot be removed.
     encryption: `s3_managed`, `aws_managed`, `customer`. abort_uploads_days: when unfinished uploads are given up.
     replication_role: with which S3 copies to other regions.
     """
@@ -83,6 +84,7 @@ class Bucket:
     description: str
     feature: str
     tags: Mapping[str, str]
+    protected: bool
     encryption: str
     versioning: bool
     events: bool
@@ -107,19 +109,22 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Bucket:
     """Build a bucket from its entry, defaults merged in."""
     lock = entry.get("object_lock")
     logs = entry.get("access_logs")
+    # Replication and object lock work on versions.
+    versioning = entry.get("versioning", True) or bool(lock) or len(scope.environment["regions"]) > 1
     return Bucket(
         thing=scope.this,
         description=entry.get("description", ""),
         feature=entry.get("feature", scope.tree["system"]["name"]),
         tags=entry.get("tags", {}),
+        protected=scope.environment.get("protect_data", False) or entry.get("retain", False) or bool(lock),
         encryption=entry.get("encryption", "s3_managed"),
-        # Replication and object lock work on versions.
-        versioning=entry.get("versioning", True) or bool(lock) or len(scope.environment["regions"]) > 1,
+        versioning=versioning,
         events=entry.get("events", False),
         request_metrics=entry.get("request_metrics", False),
         cors=_cors(entry["cors"], scope.at("cors")) if "cors" in entry else None,
         lifecycle=tuple(
-            _lifecycle(rule or {}, scope.at("lifecycle", name)) for name, rule in entry.get("lifecycle", {}).items()
+            _lifecycle(rule or {}, scope.at("lifecycle", name), versioning=versioning)
+            for name, rule in entry.get("lifecycle", {}).items()
         ),
         access_logs=_access_logs(logs, scope.at("access_logs")) if logs else None,
         object_lock=ObjectLock(lock["mode"], lock["days"]) if lock else None,
@@ -138,7 +143,7 @@ def _cors(entry: Mapping[str, Any], scope: Scope) -> Cors:
     )
 
 
-def _lifecycle(entry: Mapping[str, Any], scope: Scope) -> Lifecycle:
+def _lifecycle(entry: Mapping[str, Any], scope: Scope, *, versioning: bool) -> Lifecycle:
     def days(setting: str) -> int | None:
         return scope.seconds(entry[setting]) // _DAY if setting in entry else None
 
@@ -155,8 +160,14 @@ def _lifecycle(entry: Mapping[str, Any], scope: Scope) -> Lifecycle:
         old_versions_expire_days=days("old_versions_expire_after"),
         old_versions_deep_archive_days=days("old_versions_deep_archive_after"),
         old_versions_kept=entry.get("old_versions_kept"),
-        remove_delete_markers=entry.get("remove_delete_markers", False),
+        remove_delete_markers=entry.get("remove_delete_markers", versioning and _leaves_markers(entry)),
     )
+
+
+def _leaves_markers(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a rule removes what delete markers hide, and leaves them; S3 takes no conditions for removing them."""
+    conditions = {"tagged", "larger_than", "smaller_than"} & entry.keys()
+    return "old_versions_expire_after" in entry and "expire_after" not in entry and not conditions
 
 
 def _access_logs(entry: Mapping[str, Any], scope: Scope) -> AccessLogs:

@@ -39,7 +39,7 @@ class AuditTrail:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One environment. regions: its home first. mocks: services that functions imitate, by IAM prefix."""
+    """One environment. regions: its home first. ephemeral: a pipeline makes and destroys it. mocks: services that functions imitate, by IAM prefix."""
 
     name: str
     description: str
@@ -47,6 +47,7 @@ class Environment:
     branch: str
     approval: bool
     protect_data: bool
+    ephemeral: bool
     mocks: tuple[str, ...]
     phase: str | None
     audit_trail: AuditTrail | None
@@ -62,6 +63,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Environment:
         branch=entry.get("branch", "main"),
         approval=entry.get("approval", False),
         protect_data=entry.get("protect_data", False),
+        ephemeral=entry.get("ephemeral", False),
         mocks=tuple(entry.get("mocks", ())),
         phase=entry.get("phase"),
         audit_trail=_audit_trail(entry.get("audit_trail", False)),

@@ -31,6 +31,8 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Pipeline:
     if "repository" not in scope.spec["system"]:
         message = "a pipeline needs to know whom its roles trust: give system.repository, such as owner/name"
         scope.problem(message, "pipeline-without-repository", at_key=True)
+    if entry["kind"] == "environment":
+        _check_ephemeral(environment, scope)
     return Pipeline(
         key=scope.key,
         kind=entry["kind"],
@@ -42,3 +44,15 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Pipeline:
         install=entry.get("install"),
         checks=tuple(entry.get("checks", ())),
     )
+
+
+def _check_ephemeral(environment: str | None, scope: Scope) -> None:
+    """Report a pipeline that would destroy an environment that is there to stay."""
+    if environment is None:
+        message = "a pipeline of kind environment needs to know which: give environment"
+        scope.problem(message, "environment-to-stay", at_key=True)
+        return
+    declared = scope.tree["environments"].get(environment)
+    if declared is not None and (not declared.get("ephemeral") or declared.get("protect_data")):
+        message = f'"{environment}" is there to stay, and this pipeline destroys what it made: declare one with ephemeral: true, without protect_data'
+        scope.at("environment").problem(message, "environment-to-stay")

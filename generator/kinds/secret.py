@@ -54,7 +54,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Secret:
         feature=entry.get("feature", scope.tree["system"]["name"]),
         tags=entry.get("tags", {}),
         encryption=entry.get("encryption", "aws_managed"),
-        recovery_days=entry.get("recovery_days", 30 if protected else 7),
+        recovery_days=entry.get("recovery_days", 30 if protected else 0),
         rotation=_rotation(rotation, scope.at("rotation")) if rotation else None,
         replicas=tuple(scope.environment["regions"][1:]),
     )

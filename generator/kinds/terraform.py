@@ -1,10 +1,21 @@
 """What the spec says about Terraform itself: versions, state, variables, and the user's own files."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from generator.scope import Scope
+
+# Files that a root can have of its own.
+_OURS = re.compile(
+    r"(alarms|amplify_hosting|api_gateway_http|backend|budgets|chatbot|cloudtrail|cloudwatch_dashboards|codedeploy|"
+    r"cognito_user_pool|cost_anomaly|event_sources|eventbridge_bus|eventbridge_schedules|imports|kms|kms_replica|"
+    r"lambda_aliases|lambda_fn|log_queries|main|moved|notifications|outputs|provisioned_concurrency|secret_rotation|"
+    r"sns_topics|sqs_queues|ssm_secrets|step_functions|variables|versions|vpc_endpoints|xray|"
+    r"dynamodb(_.+)?|s3_.+|.+_access)\.tf|terraform\.tfvars"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,21 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Terraform:
         lock_table=scope.names.lock_table if state.get("lock_table") else None,
         modules=entry.get("modules") or {},
         variables={name: _variable(value or {}, scope.at("variables", name)) for name, value in variables.items()},
-        files=tuple(entry.get("files") or ()),
+        files=_files(entry, scope.at("files")),
     )
+
+
+def _files(entry: Mapping[str, Any], scope: Scope) -> tuple[str, ...]:
+    """Return the files to copy; report those that would take another one's place, for they lie side by side in the root."""
+    files = tuple(entry.get("files") or ())
+    chosen = {f"{name}.tf" for name in (entry.get("modules") or {}).values()}
+    names = [PurePosixPath(file).name for file in files]
+    for index, name in enumerate(names):
+        if _OURS.fullmatch(name) or name in chosen:
+            scope.at(index).problem(f'"{name}" is the name of a generated file too; rename yours', "name-clash")
+        elif name in names[:index]:
+            scope.at(index).problem(f'another file is called "{name}" too; rename one of them', "name-clash")
+    return files
 
 
 def _variable(entry: Mapping[str, Any], scope: Scope) -> Variable:

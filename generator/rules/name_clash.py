@@ -135,7 +135,8 @@ def _inner(stack: Stack) -> Iterator[Named]:
             yield Named("alarm", watched.name, ("alarms", alarm.key), names)
     for function in stack.functions.values():
         if function.deployment.rollback_above_percent is not None:
-            yield Named("alarm", names.rollback_alarm(function.name), ("functions", function.key), names)
+            for name in (names.rollback_alarm(function.name), names.new_version_alarm(function.name)):
+                yield Named("alarm", name, ("functions", function.key), names)
 
 
 def _roles(stack: Stack) -> Iterator[tuple[SpecPath, str]]:

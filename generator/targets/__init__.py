@@ -26,6 +26,7 @@ from generator.targets import (
     log_queries,
     moved,
     notifications,
+    pipelines,
     provisioned_concurrency,
     roots,
     s3_buckets,
@@ -71,6 +72,7 @@ TARGETS: tuple[Callable[[Model], Iterator[File]], ...] = (
     budgets.files,
     cost_anomaly.files,
     bootstrap.files,
+    pipelines.files,
     git_attributes.files,
 )  # fmt: skip
 

@@ -61,6 +61,7 @@ def _call(stack: Stack, uses: dict[str, Any]) -> dict[str, Any]:
         "logs_key": token("keys.logs"),
         "access_tokens": {one.key: one.access_token for one in frontends if one.access_token},
         "frontends": [_frontend(frontend) for frontend in frontends],
+        "has_domains": any(frontend.domain for frontend in frontends),
         "moves": moves(NAME, [f"aws_amplify_{resource}.this" for resource in resources if resource], before),
     }
 

@@ -44,7 +44,7 @@ def files(model: Model) -> Iterator[File]:
         yield from module(model, _ARTIFACTS, {})
         yield _file("artifacts", {"calls": artifacts})
     if repository:
-        yield from _roles(environments, repository)
+        yield from _roles(environments, model.system.get("repository_subject", f"repo:{repository}"))
 
 
 def state_region(model: Model, stack: Stack) -> str:
@@ -122,11 +122,11 @@ def _artifacts_of(region: str, names: dict[str, str], *, is_home: bool) -> dict[
     }
 
 
-def _roles(environments: Environments, repository: str) -> Iterator[File]:
+def _roles(environments: Environments, subject: str) -> Iterator[File]:
     roles = {name: list(pipeline_roles.roles(stacks)) for name, stacks in environments.items()}
     yield _file("oidc", {})
     table = {
-        f"{name}-{role.purpose}": _role(stacks[0], role, repository)
+        f"{name}-{role.purpose}": _role(stacks[0], role, subject)
         for name, stacks in environments.items()
         for role in roles[name]
     }
@@ -137,14 +137,14 @@ def _roles(environments: Environments, repository: str) -> Iterator[File]:
         yield _file(f"policies_{name}", view, f"{_TEMPLATES}/policies.tf.j2")
 
 
-def _role(stack: Stack, role: PipelineRole, repository: str) -> dict[str, Any]:
+def _role(stack: Stack, role: PipelineRole, subject: str) -> dict[str, Any]:
     path, _, name = stack.names.pipeline_role(role.purpose).rpartition("/")
     return {
         "environment": stack.names.environment,
         "name": name,
         "path": f"/{path}/",
         "description": role.description,
-        "subject": f"repo:{repository}:environment:{role.jobs}",
+        "subject": f"{subject}:environment:{role.jobs}",
         "session_seconds": role.session_s,
     }
 

@@ -1,8 +1,9 @@
-"""Deployments that CodeDeploy shifts, one group for each function, with the alarm that turns it back.
+"""Deployments that CodeDeploy shifts, one group for each function, with the alarms that turn it back.
 
-The alarm looks at the alias over five minutes at a time, or over one shift where that is shorter: long enough that one failed
-call of many is not an outage, short enough to act before the next shift. Its role names each function; where the
-list outgrows an inline policy (10 240 characters), it names them by their common prefix.
+One looks at all calls of the alias, one at those of the version that takes over: a tenth of the calls can all fail before the alias
+shows it. They look at five minutes at a time, or at one shift where that is shorter: long enough that one failed call of
+many is not an outage, short enough to act before the next shift. CodeDeploy's role names each function; where the list
+outgrows an inline policy (10 240 characters), it names them by their common prefix.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ _READY: Mapping[str, Mapping[int, str]] = {
 _TYPES = {"canary": "TimeBasedCanary", "linear": "TimeBasedLinear"}
 _WINDOW_MINUTES = 5
 _LISTED_FUNCTIONS = 40
+_ALARMS_REASON = "CodeDeploy may ask for all alarms at once, as in AWS's own policy for it; this only reads"
 
 
 def files(model: Model) -> Iterator[File]:
@@ -99,6 +101,7 @@ def _group(function: Function, names: Names) -> dict[str, Any]:
         "alias": names.alias,
         "deployment_config": _config_name(deployment, names, own=_is_own(function)),
         "alarm_name": names.rollback_alarm(function.name),
+        "new_version_alarm_name": names.new_version_alarm(function.name),
         "rollback_above_percent": deployment.rollback_above_percent,
         "window_s": 60 * min(deployment.minutes, _WINDOW_MINUTES),
         **present(feature=function.feature, tags=dict(function.tags)),
@@ -112,9 +115,10 @@ def _statements(functions: Sequence[Function], names: Names) -> list[Statement]:
         derived = f"{names.prefix}-"
         named = [f"{derived}*", *(name for name in named if not name.startswith(derived))]
         reason = "the functions of this system are more than a role's policy can list"
-    aliases = tuple(names.arn("lambda", f"function:{name}") for name in named)
-    alarms = tuple(names.arn("cloudwatch", f"alarm:{names.rollback_alarm(name)}") for name in named)
+    arns = tuple(names.arn("lambda", f"function:{name}") for name in named)
+    aliases = tuple(f"{arn}:*" for arn in arns)
     return [
-        Statement(("lambda:GetAlias", "lambda:UpdateAlias"), aliases, reason=reason),
-        Statement(("cloudwatch:DescribeAlarms",), alarms, reason=reason),
+        Statement(("lambda:GetAlias", "lambda:UpdateAlias"), arns, reason=reason),
+        Statement(("lambda:GetProvisionedConcurrencyConfig",), aliases, reason=reason),
+        Statement(("cloudwatch:DescribeAlarms",), ("*",), reason=_ALARMS_REASON),
     ]

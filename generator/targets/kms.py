@@ -76,7 +76,7 @@ def _keys(model: Model, stack: Stack) -> dict[str, Any]:
         keys["trail"] = _key(stack, "trail", "The audit trail.", _trail_policy(stack.names))
     services = [*(_keeping(stack) if stack.home else ()), *_passing(stack)]
     if services:
-        policy = _data_policy(stack.names, services)
+        policy = [_users(stack.names, services), *_senders(stack)]
         keys["data"] = _key(stack, "data", "What the spec wants encrypted with a key of this system.", policy)
         keys["data"] |= {"multi_region": True} if replicated(model, stack) else {}
     return keys
@@ -93,8 +93,8 @@ def _administration(names: Names) -> dict[str, Any]:
 
 
 def _service(services: str | list[str], actions: list[str], condition: dict[str, Any]) -> dict[str, Any]:
-    principal = {"Service": services}
-    return {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": "*", "Condition": condition}
+    statement = {"Effect": "Allow", "Principal": {"Service": services}, "Action": actions, "Resource": "*"}
+    return statement | ({"Condition": condition} if condition else {})
 
 
 def _log_groups(stack: Stack) -> list[str]:
@@ -107,6 +107,8 @@ def _log_groups(stack: Stack) -> list[str]:
     }
     if stack.home and stack.environment.audit_trail and stack.environment.audit_trail.log_group:
         groups[""].append(names.trail_log_group)
+    if stack.home and any(frontend.server_side_rendering for frontend in stack.frontends.values()):
+        groups[""].append("/aws/amplify/*")  # Amplify names an application's group by its id.
     found = {
         pattern if pattern and group.startswith(pattern[:-1]) else group
         for pattern, some in groups.items()
@@ -122,13 +124,7 @@ def _logs_policy(names: Names, groups: list[str]) -> list[dict[str, Any]]:
 
 
 def _publish(names: Names) -> list[dict[str, Any]]:
-    services = [
-        "budgets.amazonaws.com",
-        "cloudwatch.amazonaws.com",
-        "costalerts.amazonaws.com",
-        "events.amazonaws.com",
-        "sns.amazonaws.com",
-    ]
+    services = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com"]
     return [_service(services, _USE, {"StringEquals": {"aws:SourceAccount": names.account}})]
 
 
@@ -143,26 +139,42 @@ def _trail_policy(names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def _data_policy(names: Names, services: list[str]) -> list[dict[str, Any]]:
+def _users(names: Names, services: list[str]) -> dict[str, Any]:
     """Return who may use the key for data: whoever may use the data, through its service, as with AWS's own keys."""
     through = [f"{service}.{names.region}.amazonaws.com" for service in services]
-    users = {
+    return {
         "Effect": "Allow",
         "Principal": {"AWS": "*"},
         "Action": _DATA_USE,
         "Resource": "*",
         "Condition": {"StringEquals": {"kms:CallerAccount": names.account, "kms:ViaService": through}},
     }
-    if not {"sns", "sqs"} & set(services):
-        return [users]
-    senders = ["events.amazonaws.com", "sns.amazonaws.com"]
-    return [users, _service(senders, _USE, {"StringEquals": {"aws:SourceAccount": names.account}})]
+
+
+def _senders(stack: Stack) -> list[dict[str, Any]]:
+    """Return which services use the key for data as themselves: topics that feed queues, and rules of buses."""
+    statements = []
+    if any(queue.customer_key for queue in stack.queues.values()):
+        own = {"StringEquals": {"aws:SourceAccount": stack.names.account}}
+        statements.append(_service("sns.amazonaws.com", _USE, own))
+    if _rules_use_the_key(stack):
+        # EventBridge names no source to KMS, so that a condition on one would refuse it.
+        statements.append(_service("events.amazonaws.com", _USE, {}))
+    return statements
+
+
+def _rules_use_the_key(stack: Stack) -> bool:
+    """Tell whether a rule delivers, or gives up, to a queue or a topic that the key for data encrypts."""
+    sent = (*stack.queues.values(), *stack.topics.values())
+    encrypted = {one.thing.path for one in sent if one.customer_key}
+    rules = [rule for bus in stack.buses.values() for rule in bus.rules.values()]
+    return any(to.path in encrypted for rule in rules for to in (*rule.targets, rule.dead_letter) if to)
 
 
 def _replica(stack: Stack) -> dict[str, Any]:
     names = stack.names
     suffix = alias(names.region)
-    document = {"Version": "2012-10-17", "Statement": [_administration(names), *_data_policy(names, _keeping(stack))]}
+    document = {"Version": "2012-10-17", "Statement": [_administration(names), _users(names, _keeping(stack))]}
     return {
         "module": f"kms_{suffix}",
         "region": Raw(names.region),

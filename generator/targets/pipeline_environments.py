@@ -1,10 +1,11 @@
 """What a pipeline knows of an environment: its roots, its roles, what goes live in it, and what has to work then."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.hcl import Raw
+from generator.kinds.frontend import Frontend
 from generator.kinds.smoke_test import SmokeTest
 from generator.model import Model, Stack
 from generator.names import token
@@ -13,7 +14,7 @@ from generator.targets.layout import root
 from generator.tokens import PATTERN, has_tokens
 
 # Where `generate` writes by default: workflows run nothing else.
-_OUTPUT = "generated"
+OUTPUT = "generated"
 _ACCOUNT = "${{ vars.AWS_ACCOUNT_ID }}"
 
 
@@ -21,22 +22,26 @@ def environment(model: Model, stacks: Sequence[Stack]) -> dict[str, Any]:
     """Return an environment as the templates print it; stacks: all of its regions."""
     home = stacks[0]
     name, branch = home.names.environment, home.environment.branch
+    roots = [_root(stack) for stack in stacks]
+    roles = {role.purpose: _role(home, role) for role in pipeline_roles.roles(stacks)}
+    frontends = _frontends(home, roles)
     return {
         "name": name,
         "plan_environment": home.names.plan_environment,
         "job": Raw(name),
         "branch": branch,
         "pushed": f"github.event_name == 'push' && github.ref == 'refs/heads/{branch}'",
-        "reviewed": f"{_OWN_PULL_REQUEST} && github.base_ref == '{branch}'",
         "planned": f"github.ref == 'refs/heads/{branch}' || ({_OWN_PULL_REQUEST} && github.base_ref == '{branch}')",
         "approval": home.environment.approval,
         "region": home.names.region,
-        "roles": {role.purpose: _role(home, role) for role in pipeline_roles.roles(stacks)},
+        "roles": roles,
         "packaged": any(stack.functions for stack in stacks),
-        "roots": [_root(model, stack) for stack in stacks],
+        "roots": roots,
+        "destroyed": roots[::-1],
         "tests": [_test(test) for test in home.smoke_tests.values() if test.method and not test.client],
-        "frontends": _frontends(home),
-        "state": literal(_expressed(f"s3://{home.terraform.state_bucket}/{home.names.state_key}")),
+        "frontends": frontends,
+        "frontend_names": " ".join(frontend["name"] for frontend in frontends),
+        "state": _expressed(literal(f"s3://{home.terraform.state_bucket}/{home.names.state_key}")),
         "state_region": bootstrap.state_region(model, home),
     }
 
@@ -55,11 +60,11 @@ def _role(home: Stack, role: pipeline_roles.PipelineRole) -> dict[str, Any]:
     return {"arn": arn.replace(token("account"), _ACCOUNT), "seconds": role.session_s}
 
 
-def _root(model: Model, stack: Stack) -> dict[str, Any]:
+def _root(stack: Stack) -> dict[str, Any]:
     shifting = [function.name for function in stack.functions.values() if function.deployment.shifts]
     return {
         "stack": stack.names.stack,
-        "path": f"{_OUTPUT}/{root(stack)}",
+        "path": f"{OUTPUT}/{root(stack)}",
         "region": stack.names.region,
         "backend": _backend(stack),
         "variables": _variables(stack) | _backend(stack),
@@ -86,7 +91,8 @@ def _variables(stack: Stack) -> dict[str, str]:
 
 
 def _kept(name: str, *, sensitive: bool) -> str:
-    return f"${{{{ {'secrets' if sensitive else 'vars'}.{name.upper().replace('-', '_')} }}}}"
+    # The prefix, because GitHub keeps names that begin with GITHUB_ for itself.
+    return f"${{{{ {'secrets' if sensitive else 'vars'}.TF_VAR_{name.upper().replace('-', '_')} }}}}"
 
 
 def _expressed(text: str) -> str:
@@ -113,11 +119,24 @@ def _test(test: SmokeTest) -> dict[str, Any]:
     }
 
 
-def _frontends(home: Stack) -> list[dict[str, Any]]:
+def _frontends(home: Stack, roles: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the frontends whose builds a role can start or watch."""
     watched = {test.frontend.key for test in home.smoke_tests.values() if test.frontend}
     return [
-        {"name": one.key, "output": one.key.replace("-", "_"), "branch": literal(_expressed(one.branch)), "starts": not one.automatic_builds}
+        _frontend(one, f"find_{home.names.environment}", roles)
         for one in home.frontends.values()
         if not one.automatic_builds or one.key in watched
-    ]  # fmt: skip
+    ]
+
+
+def _frontend(frontend: Frontend, finder: str, roles: Mapping[str, Any]) -> dict[str, Any]:
+    output = frontend.key.replace("-", "_")
+    return {
+        "name": frontend.key,
+        "output": output,
+        "found": f"${{{{ steps.state.outputs.{output} }}}}",
+        "needs": f"${{{{ needs.{finder}.outputs.{output} }}}}",
+        "branch": _expressed(literal(frontend.branch)),
+        "starts": not frontend.automatic_builds,
+        "role": roles["smoke" if frontend.automatic_builds else "deploy"]["arn"],
+    }

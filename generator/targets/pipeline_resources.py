@@ -96,10 +96,14 @@ def _data(stack: Stack) -> dict[str, tuple[str, ...]]:
     imported = [one.ssm for one in stack.imports.values() if one.ssm]
     head = names.arn("ssm", "parameter")
     regions = len(stack.environment.regions) > 1
+    # By name: what the system's names begin with would cover packages and the audit trail too.
+    removable = [bucket for bucket in stack.buckets.values() if not bucket.protected]
     return {
         "tables": tables,
         "replicated_tables": tables if any(table.replicas for table in stack.tables.values()) else (),
         "buckets": _buckets(stack),
+        "removable_buckets": tuple(one.thing.arn for one in removable),
+        "removable_objects": tuple(f"{one.thing.arn}/*" for one in removable),
         "replicated_buckets": ("*",) if regions and stack.buckets else (),
         # AWS appends a dash and six random characters to a secret's name.
         "secrets": tuple(arn if arn.endswith("*") else f"{arn}-??????" for arn in secrets),
@@ -170,7 +174,12 @@ def _api(stack: Stack) -> dict[str, tuple[str, ...]]:
 def _watching(stack: Stack) -> dict[str, tuple[str, ...]]:
     names = stack.names
     watched = [one.name for alarm in stack.alarms.values() for one in alarm.watched]
-    shifted = [names.rollback_alarm(one.name) for one in stack.functions.values() if one.deployment.shifts]
+    shifted = [
+        alarm
+        for one in stack.functions.values()
+        if one.deployment.shifts
+        for alarm in (names.rollback_alarm(one.name), names.new_version_alarm(one.name))
+    ]
     groups = stack.tracing.groups if stack.tracing else ()
     dashboards = _names(one.thing for one in stack.dashboards.values())
     return {
@@ -219,6 +228,7 @@ def _home(stack: Stack) -> dict[str, tuple[str, ...]]:
         if stack.frontends
         else (),
         "budgets": _own(names, limits, f"arn:aws:budgets::{account}:budget/"),
+        "billing_views": (f"arn:aws:billing::{account}:billingview/primary",) if limits else (),
         "anomaly_monitors": (f"arn:aws:ce::{account}:anomalymonitor/*", f"arn:aws:ce::{account}:anomalysubscription/*")
         if monitors
         else (),
@@ -235,7 +245,6 @@ def _access(stack: Stack) -> dict[str, tuple[str, ...]]:
     return {
         "roles": (names.role_arn(f"{names.prefix}-*"),) if _has_roles(stack) else (),
         "keys": keys,
-        "new_keys": keys,
         "key_aliases": (names.arn("kms", names.key_alias("*")), *keys) if keys else (),
         "replicated_keys": keys if len(stack.environment.regions) > 1 else (),
         **_endpoints(stack),

@@ -124,6 +124,9 @@ def _on_arns(one: Calls, found: Arns, environment: str, *, writes: bool) -> Iter
         gets = {"StringEquals": {"aws:RequestTag/Environment": environment}}
         unless_other = {"StringEqualsIfExists": {"aws:ResourceTag/Environment": environment}}
         yield f"{title} that get it.", Statement(one.actions(one.label), on, gets | unless_other)
+        if one.begin:
+            # AWS asks for them while it makes a thing, and the tag counts some minutes later only.
+            yield f"{title} that bear no other one's.", Statement(one.actions(one.begin), on, unless_other)
     if writes and one.bound:
         key, _, word = one.bound.partition(" ")
         own = {"ArnLike": {key: found[word]}}

@@ -16,8 +16,8 @@ from generator.kinds.pipeline import Pipeline
 from generator.model import Model, Stack
 from generator.targets import pipeline_tools
 from generator.targets.file import File
-from generator.targets.parts import present
-from generator.targets.pipeline_environments import environment, literal
+from generator.targets.layout import root
+from generator.targets.pipeline_environments import OUTPUT, environment, literal
 
 _WORKFLOWS = PurePosixPath(".github/workflows")
 _TEMPLATES = PurePosixPath("github")
@@ -35,7 +35,7 @@ def files(model: Model) -> Iterator[File]:
     for key, environments in found.items():
         yield from _workflow(model, environments[0][0].pipelines[key], environments)
     if found:
-        roots = [root["path"] for stacks in _environments(model) for root in environment(model, stacks)["roots"]]
+        roots = [_validation(stack) for stack in model.stacks]
         yield File(PurePosixPath(".pre-commit-config.yaml"), f"{_TEMPLATES}/pre_commit.yaml.j2", {"roots": roots})
         yield File(PurePosixPath(".tflint.hcl"), f"{_TEMPLATES}/tflint.hcl.j2", {"aws": pipeline_tools.TFLINT_AWS})
 
@@ -52,21 +52,39 @@ def _workflow(model: Model, pipeline: Pipeline, environments: Sequence[Stacks]) 
     branches = list(pipeline.branches) or sorted({stacks[0].environment.branch for stacks in environments})
     if pipeline.kind == "environment":
         environments = [stacks for stacks in environments if stacks[0].names.environment == pipeline.environment]
-    elif pipeline.kind != "drift":
+    else:
+        environments = [stacks for stacks in environments if not stacks[0].environment.ephemeral]
+    if pipeline.kind not in ("environment", "drift"):
         environments = [stacks for stacks in environments if stacks[0].environment.branch in branches]
+    views = [environment(model, stacks) for stacks in environments]
+    if pipeline.kind == "frontend":
+        views = [view for view in views if view["frontends"]]
+    if not views:
+        return
     view = {
         "name": pipeline.key,
-        "description": Comment(pipeline.description),
-        "cron": pipeline.cron or _DAILY,
-        "pushes": present(branches=branches, paths=_paths(pipeline)),
-        "pull_requests": present(branches=branches, paths=_paths(pipeline)),
+        "description": [Comment(pipeline.description)] if pipeline.description else [],
+        "cron": pipeline.cron or (_DAILY if pipeline.kind == "drift" else None),
+        "branches": branches,
+        "paths": _paths(pipeline),
         "checks": pipeline.checks,
-        "environments": [environment(model, stacks) for stacks in environments],
+        "environments": views,
+        "roots": " ".join(root["path"] for view in views for root in view["roots"]),
         "install": literal(pipeline.install or pipeline_tools.compiler()),
         "uses": pipeline_tools.uses(),
         "versions": _versions(model),
     }
     yield File(_WORKFLOWS / f"{pipeline.key}.yml", f"{_TEMPLATES}/{pipeline.kind}.yml.j2", view)
+
+
+def _validation(stack: Stack) -> dict[str, str]:
+    folder = f"{OUTPUT}/{root(stack)}"
+    steps = (f"terraform -chdir={folder} init -backend=false -input=false", f"terraform -chdir={folder} validate")
+    return {
+        "id": f"terraform-validate-{stack.names.stack}",
+        "name": f"terraform validate {stack.names.stack}",
+        "entry": f"bash -c '{' && '.join(steps)}'",
+    }
 
 
 def _paths(pipeline: Pipeline) -> list[str]:

@@ -57,6 +57,7 @@ def _uses(buckets: list[Bucket]) -> dict[str, Any]:
     """Return which parts of the module some bucket needs; `all` where every bucket does."""
     rules = [rule for bucket in buckets for rule in bucket.lifecycle]
     return {
+        "force_destroy": any(not bucket.protected for bucket in buckets),
         "versioning": share(bucket.versioning for bucket in buckets),
         "kms": any(bucket.encryption != "s3_managed" for bucket in buckets),
         "cors": share(bucket.cors is not None for bucket in buckets),
@@ -124,6 +125,7 @@ def _bucket(bucket: Bucket, key: str, uses: Mapping[str, Any], log_sources: list
     kms = bucket.encryption != "s3_managed"
     return present(
         name=bucket.name,
+        force_destroy=None if bucket.protected else True,
         versioning=bucket.versioning if uses["versioning"] == "some" else None,
         sse_algorithm=("aws:kms" if kms else "AES256") if uses["kms"] else None,
         kms_key_arn=key if bucket.encryption == "customer" else None,

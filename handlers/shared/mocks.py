@@ -11,7 +11,7 @@ def imitated(environment: Mapping[str, str]) -> frozenset[str]:
     return frozenset(filter(None, environment.get("MOCKS", "").split(",")))
 
 
-def answer(package: str, operation: str) -> Any:
-    """Return the answer to an operation that lies beside a module: `fixtures/<operation>.json`."""
-    path = Path(package).parent / "fixtures" / f"{operation}.json"
+def answer(module: str, operation: str) -> Any:
+    """Return the answer to an operation that lies beside a module (its `__file__`): `fixtures/<operation>.json`."""
+    path = Path(module).parent / "fixtures" / f"{operation}.json"
     return json.loads(path.read_text(encoding="utf-8"))

@@ -231,7 +231,6 @@ def test_an_unknown_environment_is_wrong_use(tmp_path: Path) -> None:
     assert 'did you mean "dev"?' in answer.stderr
 
 
-@pytest.mark.parametrize("words", [["--upload"], ["--env", "dev"]])
-def test_upload_and_env_belong_together(words: list[str], tmp_path: Path) -> None:
-    answer = CliRunner().invoke(app, ["package", "--spec", str(shop(tmp_path) / "collectiq.yaml"), *words])
-    assert (2, True) == (answer.exit_code, "belong together" in answer.stderr)
+def test_an_upload_needs_an_environment(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["package", "--spec", str(shop(tmp_path) / "collectiq.yaml"), "--upload"])
+    assert (2, True) == (answer.exit_code, "--env ENV" in answer.stderr)

@@ -18,18 +18,17 @@ ACCESS = (
         read="GetPolicy GetPolicyVersion ListPolicyTags ListPolicyVersions",
         write="CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion TagPolicy UntagPolicy",
     ),
-    # What tags decide about a key holds some minutes later only, so what follows its creation goes without.
     Calls(
         "kms",
         on="keys",
         types="aws_kms_key aws_kms_replica_key",
         read="DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
-        write="CancelKeyDeletion DisableKey DisableKeyRotation EnableKey PutKeyPolicy ScheduleKeyDeletion TagResource "
-        "UntagResource UpdateKeyDescription",
+        write="CancelKeyDeletion DisableKey DisableKeyRotation EnableKey ScheduleKeyDeletion TagResource UntagResource "
+        "UpdateKeyDescription",
         create_any="CreateKey",
         label="TagResource",
+        begin="EnableKeyRotation PutKeyPolicy",
     ),
-    Calls("kms", on="new_keys", write="EnableKeyRotation"),
     Calls(
         "kms",
         on="key_aliases",

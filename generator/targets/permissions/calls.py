@@ -13,6 +13,7 @@ class Calls:
     read, write: with those ARNs. read_any, write_any: with `*`, which is all that AWS accepts for them.
     create_any, label: what makes a thing whose id AWS chooses, and what tags it: only with the environment's tag. Then
     `write` works only on what bears that tag.
+    begin: what has to work before a new thing's tag counts: not on what bears another environment's.
     bound: a condition key, and the word for the ARNs that its value has to be among, for everything that this writes.
     passes: the AWS service that gets a role. links: the AWS service that makes itself a role in the account.
     """
@@ -26,6 +27,7 @@ class Calls:
     write_any: str = ""
     create_any: str = ""
     label: str = ""
+    begin: str = ""
     bound: str = ""
     passes: str = ""
     links: str = ""
@@ -36,5 +38,5 @@ class Calls:
 
     def everything(self) -> Iterator[str]:
         """Yield all actions that are granted at all."""
-        for words in (self.read, self.write, self.read_any, self.write_any, self.create_any, self.label):
+        for words in (self.read, self.write, self.read_any, self.write_any, self.create_any, self.label, self.begin):
             yield from self.actions(words)

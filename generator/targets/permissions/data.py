@@ -35,6 +35,9 @@ DATA = (
         "PutBucketTagging PutBucketVersioning PutEncryptionConfiguration PutLifecycleConfiguration "
         "PutMetricsConfiguration PutReplicationConfiguration",
     ),
+    # Terraform empties a bucket that it may remove whatever it holds.
+    Calls("s3", on="removable_buckets", write="ListBucketVersions"),
+    Calls("s3", on="removable_objects", write="DeleteObject DeleteObjectVersion"),
     Calls("iam", on="replicated_buckets", passes="s3.amazonaws.com"),
     Calls(
         "secretsmanager",

@@ -51,6 +51,8 @@ WATCHING = (
         read="ListTagsForResource ViewBudget",
         write="ModifyBudget TagResource UntagResource",
     ),
+    # What a budget shows, it takes from the account's view of its bill.
+    Calls("billing", on="billing_views", read="GetBillingViewData"),
     Calls(
         "ce",
         on="anomaly_monitors",

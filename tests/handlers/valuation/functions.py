@@ -22,7 +22,9 @@ KEYS = {
     "test/pricecharting": "charting-private",
 }
 QUEUES = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}"
-VALUES = NAMES | {
+OF_ENVIRONMENT = SPEC["environments"]["dev"]["values"]
+VALUES = NAMES | {f"${{environment.values.{name}}}": str(value) for name, value in OF_ENVIRONMENT.items()}
+VALUES |= {
     "${buses.domain.name}": BUS,
     "${queues.valuation_failures.url}": f"{QUEUES}/{FAILURES}",
     "${secrets.ebay_api_key.name}": "test/ebay",

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from handlers.shared.failures import ModelAnswerInvalid
 from tests.handlers.cloud import BUCKET, failing
 from tests.handlers.valuation.conftest import Run
 from tests.handlers.valuation.envelopes import envelope
-from tests.handlers.valuation.functions import answering, started, valid
+from tests.handlers.valuation.functions import answering, environment, started, valid
 from tests.handlers.valuation.pictures import card, recompressed, rotated, saved
 from tests.handlers.valuation.web import Said, Web
 
@@ -247,7 +248,8 @@ def test_what_bedrock_answers_over_http_ends_as_designed(
     web.answers["/model/"] = said
     done = run("authenticity_agent", event, AWS_ENDPOINT_URL_BEDROCK_RUNTIME=web.url)
     assert expected == done.failed_with
-    assert "/model/anthropic.claude-3-haiku-20240307-v1%3A0/converse" == web.paths()[0]
+    model = environment("authenticity_agent")["MODEL_ID"]
+    assert f"/model/{quote(model, safe='')}/converse" == web.paths()[0]
 
 
 @pytest.mark.parametrize(

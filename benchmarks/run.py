@@ -22,9 +22,9 @@ COLLECTIQ = Path(sys.executable).with_name("collectiq")
 Command = Callable[[], Sequence[str | Path]]
 
 
-def cpu_seconds(command: Sequence[str | Path]) -> float:
+def cpu_seconds(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> float:
     """Run a command and return the user and system time that it and what it waited for took."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr is not None
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)

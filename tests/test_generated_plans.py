@@ -90,8 +90,8 @@ def test_production_shifts_new_versions_and_turns_back_at_five_percent(plans: Ca
         "CodeDeployDefault.LambdaCanary10Percent10Minutes",
         "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes",
     }
-    alarms = plans("prod").of("aws_cloudwatch_metric_alarm").values()
-    assert {alarm["threshold"] for alarm in alarms if alarm["alarm_name"].endswith("-rollback")} == {5}
+    rolling_back = plans("prod").of("aws_cloudwatch_metric_alarm.rollback").values()
+    assert (len(rolling_back), {alarm["threshold"] for alarm in rolling_back}) == (2 * FUNCTIONS, {5})
     assert not plans("dev").of("aws_codedeploy_deployment_group")
 
 

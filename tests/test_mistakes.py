@@ -57,7 +57,9 @@ def check(name: str, seed: int) -> None:
     compiled = compile_source(source, problems, SYSTEMS[name].parent)
     for problem in json.loads(report.as_json(compiled.diagnostics, compiled.source)):
         assert problem["line"] >= 1
-        assert not [word for word in ("Traceback", "NoneType", "KeyError", "dict", "<class") if word in problem["message"]]
+        assert not [
+            word for word in ("Traceback", "NoneType", "KeyError", "dict", "<class") if word in problem["message"]
+        ]
     for path, content in compiled.rendered().items():
         if path.suffix == ".json":
             json.loads(content)
@@ -70,7 +72,9 @@ def test_one_mistake_is_told(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["reference", "starter", "an_order_pipeline_needs_no_api", "functions_run_in_every_way"])
+@pytest.mark.parametrize(
+    "name", ["reference", "starter", "an_order_pipeline_needs_no_api", "functions_run_in_every_way"]
+)
 def test_many_mistakes_are_told(name: str) -> None:
     for seed in range(1000, 1100):
         check(name, seed)

@@ -64,6 +64,31 @@ def test_parliament_finds_a_typo(parliament: Callable[[Mapping[str, Any]], list[
     assert [("worker", "UNKNOWN_ACTION", "Unknown action s3:GetObjct")] == parliament(policies)
 
 
+WORKFLOW = """
+on: push
+jobs:
+  greet:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: echo "${{ github.event.head_commit.message }}"
+"""
+
+
+def test_actionlint_finds_a_text_of_somebody_elses_in_a_command(
+    actionlint: Callable[[list[Path]], list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "greet.yml").write_text(WORKFLOW)
+    [problem] = actionlint([tmp_path / "greet.yml"])
+    assert '"github.event.head_commit.message" is potentially untrusted' in problem
+
+
+def test_the_schema_of_workflows_finds_an_unknown_key(
+    workflow_schema: Callable[[list[Path]], str], tmp_path: Path
+) -> None:
+    (tmp_path / "greet.yml").write_text(WORKFLOW.replace("steps:", "stepz:"))
+    assert "stepz" in workflow_schema([tmp_path / "greet.yml"])
+
+
 def test_statelint_finds_a_dangling_next_and_a_broken_expression(
     statelint: Callable[[Path], list[str]], tmp_path: Path
 ) -> None:

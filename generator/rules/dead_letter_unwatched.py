@@ -10,7 +10,7 @@ from generator.scope import Thing
 
 def dead_letter_unwatched(model: Model) -> Iterator[Diagnostic]:
     """Yield each dead-letter queue that no alarm and no dashboard shows, in a system that has alarms."""
-    for stack in model.stacks:
+    for stack in model.stacks if model.complete else ():
         if not stack.alarms:
             continue
         watched = _watched(stack)

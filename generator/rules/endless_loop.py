@@ -10,7 +10,7 @@ from generator.workflows.paths import ending, levels, reached
 
 def endless_loop(model: Model) -> Iterator[Diagnostic]:
     """Yield, for each level of a workflow, the states from which no end can be reached."""
-    for stack in model.stacks:
+    for stack in model.stacks if model.complete else ():
         for key, workflow in stack.workflows.items():
             for machine in levels(workflow.definition):
                 found, ends = set(reached(machine)), ending(machine["States"])

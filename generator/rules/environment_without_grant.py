@@ -19,7 +19,7 @@ _WHOLE = re.compile(r"\$\{\s*((?:" + "|".join(_SERVICES) + r')\.(?:"[^"]+"|[^."}
 
 def environment_without_grant(model: Model) -> Iterator[Diagnostic]:
     """Yield each variable of a function's own that is the name of a thing on which it has no grant."""
-    for stack in model.stacks:
+    for stack in model.stacks if model.complete else ():
         for function in stack.functions.values():
             if function.managed_policies:
                 continue

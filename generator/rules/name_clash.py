@@ -134,7 +134,7 @@ def _inner(stack: Stack) -> Iterator[Named]:
         for watched in alarm.watched:
             yield Named("alarm", watched.name, ("alarms", alarm.key), names)
     for function in stack.functions.values():
-        if function.deployment.rollback_above_percent is not None:
+        if function.deployment.shifts:
             for name in (names.rollback_alarm(function.name), names.new_version_alarm(function.name)):
                 yield Named("alarm", name, ("functions", function.key), names)
 

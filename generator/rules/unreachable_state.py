@@ -10,7 +10,7 @@ from generator.workflows.paths import levels, reached
 
 def unreachable_state(model: Model) -> Iterator[Diagnostic]:
     """Yield each state that cannot be reached from where its level starts."""
-    for stack in model.stacks:
+    for stack in model.stacks if model.complete else ():
         for key, workflow in stack.workflows.items():
             for machine in levels(workflow.definition):
                 found = set(reached(machine))

@@ -16,8 +16,11 @@ from generator.targets.regions import further
 
 NAME = "chatbot"
 
-_READ_METRICS = ("cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics")
-_READ_ALARMS = ("cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms")
+# The widget's image is the chart below an alarm's message.
+_READ_METRICS = (
+    "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:GetMetricWidgetImage", "cloudwatch:ListMetrics",
+)  # fmt: skip
+_ALARMS_REASON = "An alarm's chart is drawn from all alarms that the service finds; this only reads"
 
 
 def files(model: Model) -> Iterator[File]:
@@ -45,10 +48,12 @@ def _root(model: Model, stack: Stack) -> dict[str, Any]:
             }
             channels[key] = comment(one.description, row)
     read = Statement(_READ_METRICS, ("*",), reason="AWS accepts only * for these actions")
-    alarms = Statement(_READ_ALARMS, (f"arn:aws:cloudwatch:*:{stack.names.account}:alarm:{stack.names.prefix}-*",))
+    alarms = Statement(("cloudwatch:DescribeAlarms",), ("*",), reason=_ALARMS_REASON)
+    own = f"arn:aws:cloudwatch:*:{stack.names.account}:alarm:{stack.names.prefix}-*"
+    history = Statement(("cloudwatch:DescribeAlarmHistory",), (own,))
     return {
         "account": stack.names.account,
         "policy_name": stack.names.role("slack", "read"),
-        "policy": policy([read, alarms]),
+        "policy": policy([read, alarms, history]),
         "channels": channels,
     }

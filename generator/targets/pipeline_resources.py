@@ -17,6 +17,7 @@ Arns = Mapping[str, tuple[str, ...]]
 
 # More names than this of one kind are covered by what they begin with: a policy has 6,144 characters.
 _LISTED = 6
+_EMPTIED = 20
 
 
 def arns(stack: Stack) -> dict[str, tuple[str, ...]]:
@@ -96,14 +97,13 @@ def _data(stack: Stack) -> dict[str, tuple[str, ...]]:
     imported = [one.ssm for one in stack.imports.values() if one.ssm]
     head = names.arn("ssm", "parameter")
     regions = len(stack.environment.regions) > 1
-    # By name: what the system's names begin with would cover packages and the audit trail too.
-    removable = [bucket for bucket in stack.buckets.values() if not bucket.protected]
+    removable = _removable(stack)
     return {
         "tables": tables,
         "replicated_tables": tables if any(table.replicas for table in stack.tables.values()) else (),
         "buckets": _buckets(stack),
-        "removable_buckets": tuple(one.thing.arn for one in removable),
-        "removable_objects": tuple(f"{one.thing.arn}/*" for one in removable),
+        "removable_buckets": removable,
+        "removable_objects": tuple(f"{arn}/*" for arn in removable),
         "replicated_buckets": ("*",) if regions and stack.buckets else (),
         # AWS appends a dash and six random characters to a secret's name.
         "secrets": tuple(arn if arn.endswith("*") else f"{arn}-??????" for arn in secrets),
@@ -119,6 +119,12 @@ def _buckets(stack: Stack) -> tuple[str, ...]:
     if stack.home and stack.environment.audit_trail:
         found.append(stack.names.trail_bucket)
     return _own(stack.names, found, "arn:aws:s3:::")
+
+
+def _removable(stack: Stack) -> tuple[str, ...]:
+    """Return the buckets that Terraform may empty: by name, since a pattern would cover the audit trail's too."""
+    found = [bucket.thing.arn for bucket in stack.buckets.values() if not bucket.protected]
+    return tuple(found) if len(found) <= _EMPTIED else (f"{commonprefix(found).partition(TOKEN_START)[0]}*",)  # noqa: RUF071
 
 
 def _messages(stack: Stack) -> dict[str, tuple[str, ...]]:

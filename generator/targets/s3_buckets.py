@@ -69,7 +69,7 @@ def _uses(buckets: list[Bucket]) -> dict[str, Any]:
         "lifecycle": bool(rules),
         "conditions": any(_conditions(rule) for rule in rules),
         "transitions": any(rule.transitions for rule in rules),
-        "expiration": any(rule.expire_days or rule.remove_delete_markers for rule in rules),
+        "expiration": any(rule.expire_days for rule in rules),
         "delete_markers": any(rule.remove_delete_markers for rule in rules),
         "old_versions": any(rule.old_versions_expire_days for rule in rules),
         "old_versions_kept": any(rule.old_versions_kept for rule in rules),

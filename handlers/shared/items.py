@@ -24,6 +24,7 @@ _SHOWN_OF_CARD = (
     *("cardId", "name", "imageKey", "status", "createdAt"),
     *("cardName", "setName", "cardNumber", "rarity", "setRarity"),
     *("valueMedian", "currency", "valuedAt", "authenticityScore", "failure"),
+    *("valueLowest", "valueLowestAt", "valueHighest", "valueHighestAt"),
 )
 _SHOWN_OF_PRICE = (
     *("valuedAt", "valueMedian", "valueLow", "valueHigh", "currency", "sources", "sourcesDown"),

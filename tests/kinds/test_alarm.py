@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator import source
+from generator.diagnostics import Severity
 from generator.kinds.alarm import Alarm
 from generator.model import Model
 from generator.pipeline import compile_source
@@ -36,7 +37,7 @@ alarms:
 def compiled(settings: str) -> tuple[Model | None, list[str]]:
     text, problems = source.parse(SYSTEM.replace("SETTINGS", settings), "collectiq.yaml")
     result = compile_source(text, problems, Path())
-    return result.model, [problem.message for problem in result.diagnostics]
+    return result.model, [problem.message for problem in result.diagnostics if problem.severity is Severity.ERROR]
 
 
 def alarm(settings: str) -> Alarm:

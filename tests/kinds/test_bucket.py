@@ -15,7 +15,13 @@ buckets:
     access_logs: {bucket: buckets.logs}
     lifecycle:
       aging: {path: "${environment.name}/", deep_archive_after: 180d, infrequent_access_after: 30d, old_versions_expire_after: 90d}
-  logs: {abort_uploads_after: 1d}
+  logs:
+    abort_uploads_after: 1d
+    lifecycle:
+      replaced: {old_versions_expire_after: 90d}
+      expired: {old_versions_expire_after: 90d, expire_after: 30d}
+      tagged: {old_versions_expire_after: 90d, tagged: {keep: short}}
+      asked: {old_versions_expire_after: 90d, remove_delete_markers: false}
 """
 
 
@@ -52,3 +58,10 @@ def test_access_logs_are_told_apart_by_the_bucket_that_they_are_of() -> None:
     logs = bucket("dev").access_logs
     assert logs
     assert ("shop-dev-logs-111122223333", "Price_Lists/") == (logs.bucket.name, logs.prefix)
+
+
+def test_delete_markers_go_with_the_old_versions_that_they_hid() -> None:
+    assert {"replaced": True, "expired": False, "tagged": False, "asked": False} == {
+        rule.name: rule.remove_delete_markers for rule in bucket("dev", "logs").lifecycle
+    }
+    assert [False, True] == [bucket(name).lifecycle[0].remove_delete_markers for name in ("dev", "prod")]

@@ -6,6 +6,7 @@ from textwrap import dedent, indent
 import pytest
 
 from generator import source
+from generator.diagnostics import Severity
 from generator.kinds.function import Function
 from generator.model import Model
 from generator.pipeline import compile_source
@@ -36,7 +37,7 @@ functions:
 def compiled(settings: str) -> tuple[Model | None, list[str]]:
     text, problems = source.parse(SYSTEM + indent(dedent(settings), "    "), "collectiq.yaml")
     result = compile_source(text, problems, Path())
-    return result.model, [problem.message for problem in result.diagnostics]
+    return result.model, [problem.message for problem in result.diagnostics if problem.severity is Severity.ERROR]
 
 
 def function(settings: str, stack: int = 1) -> Function:

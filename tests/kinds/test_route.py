@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator import source
+from generator.diagnostics import Severity
 from generator.kinds.route import Route, Throttle
 from generator.model import Stack
 from generator.pipeline import compile_source
@@ -28,7 +29,7 @@ def compiled(routes: str) -> tuple[Stack | None, list[str]]:
     text, problems = source.parse(SYSTEM + routes, "collectiq.yaml")
     result = compile_source(text, problems, Path())
     stack = result.model.stacks[0] if result.model else None
-    return stack, [problem.message for problem in result.diagnostics]
+    return stack, [problem.message for problem in result.diagnostics if problem.severity is Severity.ERROR]
 
 
 def route(line: str) -> Route:

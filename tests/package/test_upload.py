@@ -231,6 +231,12 @@ def test_an_unknown_environment_is_wrong_use(tmp_path: Path) -> None:
     assert 'did you mean "dev"?' in answer.stderr
 
 
+def test_terraform_can_be_told_without_an_upload(tmp_path: Path) -> None:
+    words = ["package", "--spec", str(shop(tmp_path) / "collectiq.yaml"), "--env", "dev"]
+    expected = {one.name: {"key": one.key, "sha256": one.sha256} for one in built(tmp_path).packages}
+    assert (0, expected) == (CliRunner().invoke(app, words).exit_code, variables(tmp_path))
+
+
 def test_an_upload_needs_an_environment(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["package", "--spec", str(shop(tmp_path) / "collectiq.yaml"), "--upload"])
     assert (2, True) == (answer.exit_code, "--env ENV" in answer.stderr)

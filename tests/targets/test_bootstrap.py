@@ -94,7 +94,7 @@ def test_every_action_exists_and_stands_with_the_resources_that_it_takes() -> No
         for group in GROUPS.values()
         for calls in group
         for words, takes_arn in (
-            (f"{calls.read} {calls.write} {calls.label}", True),
+            (f"{calls.read} {calls.write} {calls.label} {calls.begin}", True),
             (f"{calls.read_any} {calls.write_any} {calls.create_any}", False),
         )
         for action in calls.actions(words)

@@ -16,10 +16,19 @@ system: {name: shop}
 environments:
   dev: {regions: [eu-west-1], account: "111122223333"}
   prod: {regions: [eu-west-1], account: "444455556666", protect_data: true, audit_trail: true}
+  rendered: {regions: [eu-west-1], account: "777788889999"}
 functions: {take: {handler: handlers.take.app:handler}, named: {name: orders-take, handler: handlers.take.app:handler}}
 tables: {orders: {description: All orders., key: {partition: id}}}
 buckets: {files: {}}
 secrets: {bank: {description: Key of the bank.}}
+queues: {jobs: {}, secret: {encryption: customer}, failed: {encryption: customer, only: [prod]}}
+buses:
+  default:
+    existing: true
+    rules:
+      told: {pattern: {source: [aws.health]}, targets: [queues.jobs]}
+      given_up: {pattern: {source: [aws.health]}, targets: [queues.jobs], dead_letter: queues.failed, only: [prod]}
+frontends: {web: {repository: https://github.com/a/b, server_side_rendering: true, only: [rendered]}}
 notifications: {team: {email: [team@example.com]}}
 """)
 
@@ -87,10 +96,27 @@ def test_the_key_of_logs_serves_this_stacks_log_groups_alone(small: dict[str, st
 
 def test_only_services_for_this_account_publish_with_the_key_of_notifications(small: dict[str, str]) -> None:
     policy = statements(small["envs/dev/kms.tf"], "notifications")
-    assert {"budgets", "cloudwatch", "costalerts", "events", "sns"} == set(
-        re.findall(r'"(\w+)\.amazonaws\.com"', policy)
-    )
+    assert {"budgets", "cloudwatch", "costalerts"} == set(re.findall(r'"(\w+)\.amazonaws\.com"', policy))
     assert '"aws:SourceAccount" = "111122223333"' in policy
+
+
+def test_the_key_of_logs_serves_what_amplify_names_by_its_own_ids(small: dict[str, str]) -> None:
+    pattern = "arn:aws:logs:eu-west-1:777788889999:log-group:/aws/amplify/*"
+    assert pattern in statements(small["envs/rendered/kms.tf"], "logs")
+    assert "/aws/amplify" not in small["envs/dev/kms.tf"] + small["envs/prod/kms.tf"]
+
+
+def test_eventbridge_uses_a_key_without_saying_for_whom_and_only_where_a_rule_needs_it(small: dict[str, str]) -> None:
+    policy = statements(small["envs/prod/kms.tf"], "data")
+    [events] = [one for one in policy.split("Effect")[1:] if "events.amazonaws.com" in one]
+    assert "Condition" not in events
+    assert '["kms:Decrypt", "kms:GenerateDataKey*"]' in events
+    assert "events.amazonaws.com" not in small["envs/dev/kms.tf"]
+    assert "sns.amazonaws.com" in statements(small["envs/dev/kms.tf"], "data")
+
+
+def test_cloudtrail_needs_no_more_of_its_key_than_it_has(small: dict[str, str]) -> None:
+    assert "bucket_key_enabled" not in small["modules/cloudtrail/main.tf"]
 
 
 def test_there_is_a_trail_where_the_environment_asks_for_one(small: dict[str, str]) -> None:

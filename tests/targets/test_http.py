@@ -1,5 +1,6 @@
 """The HTTP side in Terraform: the API with its routes, the user pool, and the frontends."""
 
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -131,7 +132,9 @@ def test_a_rendering_frontend_has_a_role_that_writes_its_log_and_nothing_else() 
     assert 'platform = "WEB_COMPUTE"' in call
     assert 'applications = [ { appRoot = "apps/web"' in call
     assert 'AMPLIFY_DIFF_DEPLOY_ROOT = "apps/web"' in call
-    assert 'Action = ["logs:CreateLogStream", "logs:PutLogEvents"]' in module(files, "amplify_hosting")
+    assert ['"logs:CreateLogStream", "logs:PutLogEvents"', '"logs:DescribeLogGroups"'] == re.findall(
+        r"Action = \[([^]]*)\]", module(files, "amplify_hosting")
+    )
     assert "terraform/envs/dev-eu-west-1/amplify_hosting.tf" not in files
 
 
@@ -139,4 +142,25 @@ def test_a_static_frontend_needs_no_role() -> None:
     files = rendered("frontends: {web: {repository: https://github.com/a/b, domain: {name: shop.example.com}}}\n")
     assert 'platform = "WEB"' in files["terraform/envs/dev/amplify_hosting.tf"]
     assert "aws_iam_role" not in module(files, "amplify_hosting")
+    assert "dns_records" in files["terraform/envs/dev/amplify_hosting.tf"]
     assert "https://${domain.domain_name}" in module(files, "amplify_hosting", "outputs")
+
+
+def test_a_frontend_without_a_domain_asks_for_no_dns_records() -> None:
+    files = rendered("frontends: {web: {repository: https://github.com/a/b}}\n")
+    assert "dns_records" not in files["terraform/envs/dev/amplify_hosting.tf"]
+    assert "dns_records" not in module(files, "amplify_hosting", "outputs")
+
+
+@pytest.mark.parametrize(
+    ("settings", "tier"),
+    [
+        ("mfa: required", "LITE"),
+        ("password: {history: 5}", "ESSENTIALS"),
+        ("clients: {web: {sign_in_by: [choice]}}", "ESSENTIALS"),
+        ("threat_protection: audit", "PLUS"),
+        ("tier: essentials", "ESSENTIALS"),
+    ],
+)
+def test_a_pool_pays_for_no_more_than_it_uses(settings: str, tier: str) -> None:
+    assert f'tier = "{tier}"' in rendered(f"auth: {{{settings}}}\n")["terraform/envs/dev/cognito_user_pool.tf"]

@@ -131,6 +131,43 @@ def test_a_shift_that_codedeploy_has_ready_is_used(files: dict[str, str]) -> Non
     assert "rollback_above_percent = 1.5\n      window_s               = 120\n" in call
 
 
+def test_a_deployment_turns_back_on_all_calls_and_on_those_of_the_new_version_alone(files: dict[str, str]) -> None:
+    call, module = files["envs/prod/codedeploy.tf"], files["modules/codedeploy/main.tf"]
+    assert "versions    = module.lambda_fn.versions\n" in call
+    assert 'new_version_alarm_name = "shop-prod-take-rollback-new-version"' in call
+    assert "version = { ExecutedVersion = var.versions[key] }" in module
+    assert (
+        """\
+    alarms = [
+      aws_cloudwatch_metric_alarm.rollback["${each.key} alias"].alarm_name,
+      aws_cloudwatch_metric_alarm.rollback["${each.key} new version"].alarm_name,
+    ]
+"""
+        in module
+    )
+
+
+def test_codedeploy_may_look_at_any_alarm_and_at_the_warm_versions_of_what_it_shifts(files: dict[str, str]) -> None:
+    policy = files["envs/prod/codedeploy.tf"].partition("  policy = ")[2]
+    assert (
+        """\
+        Action   = ["cloudwatch:DescribeAlarms"]
+        Resource = ["*"]
+"""
+        in policy
+    )
+    assert (
+        """\
+        Action = ["lambda:GetProvisionedConcurrencyConfig"]
+        Resource = [
+          "arn:aws:lambda:eu-west-1:${var.account_id}:function:shop-prod-rate:*",
+          "arn:aws:lambda:eu-west-1:${var.account_id}:function:shop-prod-take:*",
+        ]
+"""
+        in policy
+    )
+
+
 def test_a_service_that_an_environment_imitates_has_no_root_file_there(files: dict[str, str]) -> None:
     assert {path for path in files if "comprehend_access" in path and "envs" in path} == {
         "envs/prod/comprehend_access.tf"

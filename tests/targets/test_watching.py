@@ -1,6 +1,7 @@
 """The Terraform that watches a system: alarms, dashboards, topics, budgets, and what a scanner is told to skip."""
 
 import json
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -66,6 +67,16 @@ def test_budgets_and_slack_are_the_home_region_s(files: dict[str, str]) -> None:
     assert set() == {concern for concern in concerns if f"terraform/envs/prod-eu-central-1/{concern}.tf" in files}
 
 
+def test_a_monitor_that_is_there_already_is_only_listened_to(files: dict[str, str]) -> None:
+    root, module = files["terraform/envs/prod/cost_anomaly.tf"], files["terraform/modules/cost_anomaly/main.tf"]
+    assert "= var.monitor\n" in root
+    assert "specification" not in root.partition("odd_elsewhere = {")[2]
+    assert "for_each = { for key, monitor in var.monitors : key => monitor if monitor.arn == null }" in module
+    assert "arn" not in str(
+        rendered("reference")[PurePosixPath("terraform/modules/cost_anomaly/variables.tf")]
+    ).replace("topic_arn", "")
+
+
 def test_the_channel_hears_the_topics_of_all_regions(files: dict[str, str]) -> None:
     assert """\
       topic_arns = [
@@ -73,6 +84,52 @@ def test_the_channel_hears_the_topics_of_all_regions(files: dict[str, str]) -> N
         "arn:aws:sns:eu-central-1:${var.account_id}:shop-prod-critical",
       ]
 """ in files["terraform/envs/prod/chatbot.tf"]
+
+
+def test_a_channel_may_draw_the_charts_of_alarms(files: dict[str, str]) -> None:
+    policy = files["terraform/envs/prod/chatbot.tf"].partition("policy = ")[2]
+    assert '"cloudwatch:GetMetricWidgetImage",' in policy
+    assert (
+        """\
+        Action   = ["cloudwatch:DescribeAlarms"]
+        Resource = ["*"]
+"""
+        in policy
+    )
+
+
+def test_an_execution_that_times_out_or_is_aborted_is_unsuccessful_too() -> None:
+    alarms = str(rendered("reference")[ENVS / "prod/alarms.tf"])
+    entry = alarms.partition("    executions_failed = {")[2].partition("    }\n\n")[0]
+    assert 'expression  = "FILL(m_failed, 0) + FILL(m_timed_out, 0) + FILL(m_aborted, 0)"' in entry
+    assert ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"] == re.findall(r"\bExecutions\w+", entry)
+
+
+@pytest.mark.parametrize(
+    ("stats", "ignored"),
+    [
+        (["sum"], None),
+        (["p95"], '"ignore"'),
+        (["sum", "p95"], 'each.value.extended_statistic == null ? null : "ignore"'),
+    ],
+)
+def test_a_percentile_of_few_calls_wakes_nobody(stats: list[str], ignored: str | None) -> None:
+    alarms = "".join(
+        f"  a{n}: {{description: A., metric: functions.take.duration, stat: {stat}, above: 1, notify: on_call}}\n"
+        for n, stat in enumerate(stats)
+    )
+    spec = f"""\
+version: 1
+system: {{name: shop}}
+environments: {{dev: {{regions: [eu-west-1]}}}}
+functions: {{take: {{handler: a.b:c}}}}
+notifications: {{on_call: {{email: [ops@example.com]}}}}
+alarms:
+{alarms}"""
+    text, problems = source.parse(spec, "collectiq.yaml")
+    module = compile_source(text, problems, Path()).rendered()[PurePosixPath("terraform/modules/alarms/main.tf")]
+    found = re.findall(r"evaluate_low_sample_count_percentiles += (.+)", module)
+    assert ([ignored] if ignored else []) == found
 
 
 def test_an_environment_without_an_account_of_its_own_counts_what_bears_its_tag(files: dict[str, str]) -> None:

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.console import ENVIRONMENT, NO, SPEC, Out, Quiet, Spec, colour, compile_or_exit, exit_on_errors, tell
+from generator.console import (
+    ENVIRONMENT,
+    MISUSE,
+    NO,
+    SPEC,
+    Out,
+    Quiet,
+    Spec,
+    colour,
+    compile_or_exit,
+    exit_on_errors,
+    tell,
+)
 from generator.package_command import package
 
 if TYPE_CHECKING:
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from generator.containment import Roots
+    from generator.pipeline import Compiled
     from generator.plan import Change
 
 _OUT = "generated"
@@ -39,6 +52,8 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
 
 
 def main() -> None:
@@ -119,20 +134,49 @@ def validate(
     *,
     spec: Spec = SPEC,
     format_: Annotated[Format, typer.Option("--format", help="How problems are printed.")] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Find every mistake in the spec, write nothing."""
-    from generator import report
     from generator.pipeline import compile_spec
 
     compiled = compile_spec(spec)
-    if format_ is Format.JSON:
-        typer.echo(report.as_json(compiled.diagnostics, compiled.source))
-    elif compiled.diagnostics:
-        typer.echo(report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stdout.isatty())))
-    elif not quiet:
+    typer.echo(_report(compiled, format_), nl=format_ is Format.TEXT and bool(compiled.diagnostics))
+    if format_ is Format.TEXT and not compiled.diagnostics and not quiet:
         typer.echo(f"{spec} is valid")
     exit_on_errors(compiled)
+    if strict and compiled.diagnostics:
+        raise typer.Exit(NO)
+
+
+def _report(compiled: "Compiled", format_: Format) -> str:
+    from generator import report
+
+    match format_:
+        case Format.TEXT:
+            return report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stdout.isatty()))
+        case Format.JSON:
+            return report.as_json(compiled.diagnostics, compiled.source)
+        case Format.GITHUB:
+            return report.as_github(compiled.diagnostics, compiled.source)
+        case Format.SARIF:
+            from importlib.metadata import version
+
+            return report.as_sarif(compiled.diagnostics, compiled.source, version("collectiq"))
+
+
+@app.command(epilog="Example: collectiq explain open-route")
+def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="What stands in [] after a problem.")]) -> None:
+    """Print the page of a rule: what it finds, why, an example, and what to use instead."""
+    from generator import pages
+    from generator.diagnostics import did_you_mean
+
+    page = pages.page(rule)
+    if page is None:
+        known = pages.ids()
+        tell(f'no rule with a page is called "{rule}"{did_you_mean(rule, known) or "; there are: " + ", ".join(known)}')
+        raise typer.Exit(MISUSE)
+    typer.echo(page, nl=False)
 
 
 @app.command(epilog="Example: collectiq schema > collectiq.schema.json")

@@ -62,6 +62,14 @@ def sh(value: object) -> str:
     return quote(tokens.PATTERN.sub(lambda match: tokens.refuse(match[1]), text))
 
 
+def code(value: object, language: str = "") -> str:
+    """Return a text of any lines as a fenced block of Markdown, which nothing in it can end."""
+    text = tokens.as_reference(_scalar(value))
+    lines = [_CONTROL.sub("\ufffd", line.replace("\t", "    ")) for line in text.rstrip("\n").split("\n")]
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return "\n".join([fence + language, *lines, fence])
+
+
 def _template_text(piece: str) -> str:
     """Escape what stands before a token, where a last `$` would read as the escape of a plain `${`."""
     doubled = _doubled(piece)

@@ -1,8 +1,8 @@
 """Files and their views become text: the one Jinja environment.
 
-A template prints each value through the filter of its language: `hcl`, `json`, `md` or `sh`. Printing one without a
-filter fails, so that no text of the spec can act in the output. GitHub reads `${{ }}` inside any string of a workflow:
-no filter changes that, a target that writes workflows passes such texts through `env`.
+A template prints each value through the filter of its language: `hcl`, `json`, `md`, `sh`, or `code` for a block of
+Markdown. Printing one without a filter fails, so that no text of the spec can act in the output. GitHub reads `${{ }}`
+inside any string of a workflow: no filter changes that, a target that writes workflows passes such texts through `env`.
 """
 
 from collections.abc import Iterable
@@ -96,7 +96,10 @@ def _filters(token_expression: TokenText, token_name: TokenText) -> dict[str, An
     def to_sh(value: object) -> _Printed:
         return _Printed(markup.sh(_defined(value)))
 
-    return {"hcl": to_hcl, "json": to_json, "md": to_md, "sh": to_sh}
+    def to_code(value: object, language: str = "") -> _Printed:
+        return _Printed(markup.code(_defined(value), language))
+
+    return {"hcl": to_hcl, "json": to_json, "md": to_md, "sh": to_sh, "code": to_code}
 
 
 def _defined(value: object) -> object:
@@ -115,4 +118,4 @@ def _finalize(value: object) -> object:
         return value.text
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise TypeError(f"{value!r} is printed without a filter: add | hcl, | json, | md or | sh")
+    raise TypeError(f"{value!r} is printed without a filter: add | hcl, | json, | md, | sh or | code")

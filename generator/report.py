@@ -1,15 +1,18 @@
-"""How problems look: text for a person, JSON for a program."""
+"""How problems look: text for a person, JSON for a program, annotations and SARIF for whoever shows them beside the code."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from generator import pages
 from generator.diagnostics import Diagnostic, Position, Related, Severity, SpecPath
 from generator.excerpt import escaped, excerpt
 from generator.source import Source
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 
 
@@ -47,6 +50,68 @@ def as_json(diagnostics: Iterable[Diagnostic], source: Source) -> str:
         for entry in _entries(diagnostics, source)
     ]
     return json.dumps(found, indent=2) + "\n"
+
+
+def as_github(diagnostics: Iterable[Diagnostic], source: Source) -> str:
+    """Return the problems as commands by which a job of GitHub Actions shows them beside the lines; related places follow the message."""
+    return "".join(_annotation(entry, source.name) for entry in _entries(diagnostics, source))
+
+
+def as_sarif(diagnostics: Iterable[Diagnostic], source: Source, version: str) -> str:
+    """Return the problems as a SARIF 2.1.0 log. version: of the program."""
+    entries = _entries(diagnostics, source)
+    rules = sorted({entry.rule for entry in entries})
+    driver = {"name": "CollectIQ", "version": version, "rules": [_sarif_rule(rule) for rule in rules]}
+    results = [_sarif_result(entry, source.name, rules.index(entry.rule)) for entry in entries]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _annotation(entry: _Entry, file: str) -> str:
+    position = entry.position
+    place = {"file": file, "line": position.line, "col": position.column, "title": entry.rule}
+    facts = ",".join(f"{name}={_github(str(value), ':,')}" for name, value in place.items())
+    notes = [f"{file}:{note.position.line}:{note.position.column}: {note.message}" for note in entry.notes]
+    message = "\n".join([entry.message, *notes])
+    return f"::{entry.level} {facts}::{_github(message)}\n"
+
+
+def _github(words: str, further: str = "") -> str:
+    """Return words with what would end them written as GitHub's runner reads it back."""
+    for character in f"%\r\n{further}":
+        words = words.replace(character, f"%{ord(character):02X}")
+    return words
+
+
+def _sarif_rule(rule: str) -> dict[str, Any]:
+    page = pages.page(rule)
+    if page is None:
+        return {"id": rule}
+    described = {"text": pages.summary(page)}
+    return {"id": rule, "shortDescription": described, "help": {"text": page, "markdown": page}}
+
+
+def _sarif_result(entry: _Entry, file: str, rule: int) -> dict[str, Any]:
+    result = {
+        "ruleId": entry.rule,
+        "ruleIndex": rule,
+        "level": entry.level,
+        "message": {"text": entry.message},
+        "locations": [_sarif_location(entry, file)],
+    }
+    notes = [
+        {**_sarif_location(note, file), "id": number, "message": {"text": note.message}}
+        for number, note in enumerate(entry.notes)
+    ]
+    return {**result, "relatedLocations": notes} if notes else result
+
+
+def _sarif_location(entry: _Entry, file: str) -> dict[str, Any]:
+    region = {"startLine": entry.position.line, "startColumn": entry.position.column}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}
+    if entry.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": ".".join(map(str, entry.path))}]
+    return location
 
 
 def _entries(diagnostics: Iterable[Diagnostic], source: Source) -> list[_Entry]:

@@ -90,8 +90,9 @@ def test_production_shifts_new_versions_and_turns_back_at_five_percent(plans: Ca
         "CodeDeployDefault.LambdaCanary10Percent10Minutes",
         "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes",
     }
-    rolling_back = plans("prod").of("aws_cloudwatch_metric_alarm.rollback").values()
-    assert (len(rolling_back), {alarm["threshold"] for alarm in rolling_back}) == (2 * FUNCTIONS, {5})
+    alarms = plans("prod").of("aws_cloudwatch_metric_alarm").values()
+    rolling_back = [alarm["threshold"] for alarm in alarms if "-rollback" in alarm["alarm_name"]]
+    assert rolling_back == [5] * 2 * FUNCTIONS
     assert not plans("dev").of("aws_codedeploy_deployment_group")
 
 
@@ -156,9 +157,15 @@ def test_parliament_finds_nothing_wrong_with_any_policy(
 ) -> None:
     policies = dict(planned.policies())
     assert len(policies) >= FUNCTIONS
-    # parliament 1.6 does not know that a foundation model's ARN has no account (AWS Service Authorization Reference).
-    assert [finding for finding in parliament(policies) if not is_about_model_arn(finding)] == []
+    known = (is_about_model_arn, is_about_composite_alarms)
+    assert [finding for finding in parliament(policies) if not any(is_known(finding) for is_known in known)] == []
 
 
 def is_about_model_arn(finding: tuple[str, str, str]) -> bool:
+    """parliament 1.6 does not know that a foundation model's ARN has no account (AWS Service Authorization Reference)."""
     return finding[1] == "RESOURCE_MISMATCH" and "bedrock:InvokeModel" in finding[2]
+
+
+def is_about_composite_alarms(finding: tuple[str, str, str]) -> bool:
+    """CloudWatch shows them only to who may look at all alarms (CloudWatch API Reference, DescribeAlarms)."""
+    return finding[1:] == ("RESOURCE_STAR", "['cloudwatch:DescribeAlarms']")

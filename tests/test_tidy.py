@@ -24,6 +24,7 @@ LAYERS = (
     ("package_command",),
     ("console",),
     ("pipeline",),
+    ("sound",),
     ("package",),
     ("render",),
     ("targets",),

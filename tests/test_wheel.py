@@ -74,6 +74,10 @@ def test_it_prints_the_checkouts_schema(installed: Path, tmp_path: Path) -> None
     assert answer(CHECKOUT, tmp_path, "schema") == answer(installed, tmp_path, "schema")
 
 
+def test_it_explains_the_same_rules(installed: Path, tmp_path: Path) -> None:
+    assert answer(CHECKOUT, tmp_path, "explain", "open-route") == answer(installed, tmp_path, "explain", "open-route")
+
+
 def test_it_starts_the_same_system(installed: Path, tmp_path: Path) -> None:
     for name, command in {"checkout": CHECKOUT, "wheel": installed}.items():
         answer(command, tmp_path, "init", tmp_path / name / "shop")

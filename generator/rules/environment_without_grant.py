@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.effective import origin
 from generator.kinds.function import Function
+from generator.kinds.grant import Statement
 from generator.model import Model, Stack
 from generator.scope import Thing, segments
 
@@ -46,10 +47,14 @@ def _told(model: Model, stack: Stack, function: Function) -> Iterator[tuple[Spec
 
 
 def _may_use(function: Function, thing: Thing) -> bool:
-    prefixes = (thing.arn, thing.arn.replace(":stateMachine:", ":execution:"))
-    resources = (resource for statement in function.statements for resource in statement.resources)
-    return any(one.startswith(prefixes) or (one != "*" and fnmatchcase(thing.arn, one)) for one in resources) or any(
-        statement.resources == ("*",)
-        and any(action.startswith(f"{_SERVICES[thing.section]}:") for action in statement.actions)
-        for statement in function.statements
+    return any(_reaches(statement, thing) for statement in function.statements)
+
+
+def _reaches(statement: Statement, thing: Thing) -> bool:
+    """Tell whether a statement is about a thing, a part of it, or a pattern that it falls under."""
+    if statement.resources == ("*",):
+        return any(action.startswith(f"{_SERVICES[thing.section]}:") for action in statement.actions)
+    whole_or_part = (thing.arn, thing.arn.replace(":stateMachine:", ":execution:"))
+    return any(
+        one.startswith(whole_or_part) or ("*" in one and fnmatchcase(thing.arn, one)) for one in statement.resources
     )

@@ -29,6 +29,7 @@ from generator.targets import (
     pipelines,
     provisioned_concurrency,
     roots,
+    runbooks,
     s3_buckets,
     service_access,
     sns_topics,
@@ -73,6 +74,7 @@ TARGETS: tuple[Callable[[Model], Iterator[File]], ...] = (
     cost_anomaly.files,
     bootstrap.files,
     pipelines.files,
+    runbooks.files,
     git_attributes.files,
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from generator.model import Model, Stack
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
 from generator.targets.parts import comment
-from generator.targets.policies import policy
+from generator.targets.policies import READ_ALARMS, policy
 from generator.targets.regions import further
 
 NAME = "chatbot"
@@ -20,7 +20,6 @@ NAME = "chatbot"
 _READ_METRICS = (
     "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:GetMetricWidgetImage", "cloudwatch:ListMetrics",
 )  # fmt: skip
-_ALARMS_REASON = "An alarm's chart is drawn from all alarms that the service finds; this only reads"
 
 
 def files(model: Model) -> Iterator[File]:
@@ -48,12 +47,11 @@ def _root(model: Model, stack: Stack) -> dict[str, Any]:
             }
             channels[key] = comment(one.description, row)
     read = Statement(_READ_METRICS, ("*",), reason="AWS accepts only * for these actions")
-    alarms = Statement(("cloudwatch:DescribeAlarms",), ("*",), reason=_ALARMS_REASON)
     own = f"arn:aws:cloudwatch:*:{stack.names.account}:alarm:{stack.names.prefix}-*"
     history = Statement(("cloudwatch:DescribeAlarmHistory",), (own,))
     return {
         "account": stack.names.account,
         "policy_name": stack.names.role("slack", "read"),
-        "policy": policy([read, alarms, history]),
+        "policy": policy([read, READ_ALARMS, history]),
         "channels": channels,
     }

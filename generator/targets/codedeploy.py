@@ -16,7 +16,7 @@ from generator.names import Names
 from generator.targets.file import File
 from generator.targets.layout import module, root_file
 from generator.targets.parts import comment, present
-from generator.targets.policies import policy
+from generator.targets.policies import READ_ALARMS, policy
 
 NAME = "codedeploy"
 
@@ -31,7 +31,6 @@ _READY: Mapping[str, Mapping[int, str]] = {
 _TYPES = {"canary": "TimeBasedCanary", "linear": "TimeBasedLinear"}
 _WINDOW_MINUTES = 5
 _LISTED_FUNCTIONS = 40
-_ALARMS_REASON = "CodeDeploy may ask for all alarms at once, as in AWS's own policy for it; this only reads"
 
 
 def files(model: Model) -> Iterator[File]:
@@ -120,5 +119,5 @@ def _statements(functions: Sequence[Function], names: Names) -> list[Statement]:
     return [
         Statement(("lambda:GetAlias", "lambda:UpdateAlias"), arns, reason=reason),
         Statement(("lambda:GetProvisionedConcurrencyConfig",), aliases, reason=reason),
-        Statement(("cloudwatch:DescribeAlarms",), ("*",), reason=_ALARMS_REASON),
+        READ_ALARMS,
     ]

@@ -165,8 +165,8 @@ def _senders(stack: Stack) -> list[dict[str, Any]]:
 
 def _rules_use_the_key(stack: Stack) -> bool:
     """Tell whether a rule delivers, or gives up, to a queue or a topic that the key for data encrypts."""
-    sent = (*stack.queues.values(), *stack.topics.values())
-    encrypted = {one.thing.path for one in sent if one.customer_key}
+    encrypted = {queue.thing.path for queue in stack.queues.values() if queue.customer_key}
+    encrypted |= {topic.thing.path for topic in stack.topics.values() if topic.customer_key}
     rules = [rule for bus in stack.buses.values() for rule in bus.rules.values()]
     return any(to.path in encrypted for rule in rules for to in (*rule.targets, rule.dead_letter) if to)
 

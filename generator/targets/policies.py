@@ -6,6 +6,12 @@ from generator.hcl import JsonEncoded
 from generator.kinds.grant import Statement
 from generator.targets.parts import comment
 
+READ_ALARMS = Statement(
+    ("cloudwatch:DescribeAlarms",),
+    ("*",),
+    reason="CloudWatch shows composite alarms only to who may look at all; this only reads",
+)
+
 
 def policy(statements: Iterable[Statement]) -> JsonEncoded:
     """Return the policy document of some statements."""

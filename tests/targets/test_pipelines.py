@@ -57,7 +57,7 @@ HOSTILE = (
     "\"'; echo ${{ secrets.PLAN_KEY }} #",
     "x\n\non:\n  push:\u2028jobs: {}",
     "a }} ${{ toJSON(secrets) }} {{ b }} {% c %}",
-    "\x85run: |\u202e`id` $(id)",
+    "- run: |\u202e`id` $(id)",
 )
 SYSTEMS = ("reference", "plain", *HOSTILE)
 # What GitHub lets a workflow do for a system that takes no text of a spec for an expression.
@@ -202,7 +202,7 @@ def test_a_workflow_may_nothing_and_a_job_only_what_it_needs(system: str) -> Non
 
 def test_what_follows_an_approval_is_one_job() -> None:
     approved = [name for name, job in jobs("plain") if job.get("environment") == "live-eu"]
-    assert ["infra-structure.apply_live-eu", "backend.apply_live-eu", "frontend.build_live-eu"] == approved
+    assert ["backend.apply_live-eu", "frontend.build_live-eu", "infra-structure.apply_live-eu"] == approved
     job = workflows("plain")["backend"]["jobs"]["apply_live-eu"]
     assert "plan_live-eu" == job["needs"]
     assert "github.event_name == 'push' && github.ref == 'refs/heads/main'" == job["if"]

@@ -1,0 +1,178 @@
+"""Runbooks: a page for each, with what holds in every environment, and their index."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from generator.kinds.alarm import Alarm, Watched
+from generator.kinds.runbook import Runbook, Step
+from generator.kinds.slo import Slo
+from generator.markup import sh
+from generator.model import Model, Stack
+from generator.scope import TITLES, Thing, section_of
+from generator.targets import consoles
+from generator.targets.file import File
+from generator.tokens import PATTERN, tokens_in
+
+INDEX = PurePosixPath("docs/runbooks.md")
+_SIGNS = {
+    "GreaterThanThreshold": "above",
+    "GreaterThanOrEqualToThreshold": "at least",
+    "LessThanThreshold": "below",
+    "LessThanOrEqualToThreshold": "at most",
+}
+_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+
+def files(model: Model) -> Iterator[File]:
+    """Yield the page of each runbook and the index of all."""
+    keys = sorted({key for stack in model.stacks for key in stack.runbooks})
+    if not keys:
+        return
+    for key in keys:
+        # What can hurt users stands first.
+        stacks = sorted((one for one in model.stacks if key in one.runbooks), key=lambda one: not _careful(one))
+        first = stacks[0].runbooks[key]
+        view = {"title": first.title, "impact": first.impact, "stacks": [_stack(stack, key) for stack in stacks]}
+        yield File(PurePosixPath(stacks[0].names.runbook(key)), "docs/runbook.md.j2", view)
+    yield File(INDEX, "docs/runbooks_index.md.j2", _index(model, keys))
+
+
+def _careful(stack: Stack) -> bool:
+    return stack.environment.approval or stack.environment.protect_data
+
+
+def _index(model: Model, keys: list[str]) -> dict[str, Any]:
+    entries = [next(stack.runbooks[key] for stack in model.stacks if key in stack.runbooks) for key in keys]
+    pages = [{"title": one.title, "impact": one.impact, "link": f"runbooks/{_page(one.key)}"} for one in entries]
+    called = {alarm.runbook.key for stack in model.stacks for alarm in stack.alarms.values() if alarm.runbook}
+    called |= {slo.runbook.key for stack in model.stacks for slo in stack.slos.values() if slo.runbook}
+    return {
+        "alarms": [page for page, key in zip(pages, keys, strict=True) if key in called],
+        "procedures": [page for page, key in zip(pages, keys, strict=True) if key not in called],
+    }
+
+
+def _page(key: str) -> str:
+    return f"{quote(key, safe='')}.md"
+
+
+def _stack(stack: Stack, key: str) -> dict[str, Any]:
+    """Return what a page says of one environment and region."""
+    runbook = stack.runbooks[key]
+    alarms = [alarm for alarm in stack.alarms.values() if alarm.runbook and alarm.runbook.key == key]
+    slos = [slo for slo in stack.slos.values() if slo.runbook and slo.runbook.key == key]
+    steps = [_step(stack, step) for step in runbook.steps]
+    commands = [words for step in runbook.steps for words in step.commands]
+    return {
+        "name": stack.names.stack,
+        "region": stack.names.region,
+        "account": stack.names.account,
+        "asks_account": bool(tokens_in(commands)),
+        "first": steps[0] if steps else None,
+        "steps": steps,
+        "alarms": [_alarm(stack, alarm, watched) for alarm in alarms for watched in alarm.watched],
+        "slos": [_slo(slo) for slo in slos],
+        "dashboards": _dashboards(stack, alarms, runbook),
+        "logs": _logs(stack, alarms, runbook),
+        "escalation": _escalation(stack, runbook),
+    }
+
+
+def _alarm(stack: Stack, alarm: Alarm, watched: Watched) -> dict[str, Any]:
+    metric = watched.metric
+    whose = f"{metric.owner.reference} " if metric.owner else ""
+    window = _duration(alarm.period_s)
+    if alarm.periods > 1:
+        window = f"{alarm.breaching} of {alarm.periods} periods of {window}"
+    return {
+        "name": watched.name,
+        "link": consoles.of_alarm(watched.name, stack.names.region),
+        "metric": f"{whose}{metric.title}{f' ({metric.stat})' if metric.stat else ''}",
+        "limit": f"{_SIGNS[alarm.comparison]} {watched.threshold:g} over {window}",
+        "told": [_told(stack, topic) for topic in alarm.notify],
+    }
+
+
+def _told(stack: Stack, topic: Thing) -> str:
+    notification = stack.notifications.get(topic.key)
+    said = notification.description if notification else ""
+    return f"{topic.key}: {said}" if said else topic.key
+
+
+def _slo(slo: Slo) -> dict[str, str]:
+    goal = (
+        f"{slo.availability_percent:g} % without an error"
+        if slo.availability_percent is not None
+        else f"{slo.latency_percent:g} % within {slo.latency_ms:g} ms"
+    )
+    return {"key": slo.key, "description": slo.description, "goal": f"{goal} over {_duration(slo.window_s)}"}
+
+
+def _dashboards(stack: Stack, alarms: list[Alarm], runbook: Runbook) -> list[dict[str, str]]:
+    named = [alarm.dashboard for alarm in alarms if alarm.dashboard]
+    named += [thing for step in runbook.steps for thing in step.things if thing.section == "dashboards"]
+    return [_thing(stack, thing) for thing in {thing.key: thing for thing in named}.values()]
+
+
+def _logs(stack: Stack, alarms: list[Alarm], runbook: Runbook) -> list[dict[str, str]]:
+    """Return the logs of what the alarms watch and the steps look at."""
+    watched = [metric.owner for alarm in alarms for one in alarm.watched for metric in (one.metric, *one.metric.plain)]
+    things = [thing for thing in watched if thing] + [thing for step in runbook.steps for thing in step.things]
+    groups = {group for thing in things if (group := thing.attributes.get("log_group"))}
+    return [{"name": group, "link": consoles.of_log_group(group, stack.names.region)} for group in sorted(groups)]
+
+
+def _step(stack: Stack, step: Step) -> dict[str, Any]:
+    queries = [stack.queries[thing.key] for thing in step.things if thing.section == "queries"]
+    return {
+        "do": step.do,
+        "things": [_thing(stack, thing) for thing in step.things],
+        "queries": [{"name": one.name, "groups": list(one.log_groups), "text": one.text} for one in queries],
+        "link": {"title": consoles.TITLES.get(step.link, step.link), "address": _link(stack, step.link)},
+        "commands": "\n".join(_command(words) for words in step.commands),
+        "check": step.check,
+    }
+
+
+def _link(stack: Stack, link: str) -> str:
+    return consoles.of_link(link, stack.names.region) if link else ""
+
+
+def _thing(stack: Stack, thing: Thing) -> dict[str, str]:
+    if thing.section == "runbooks":
+        return {"title": "Runbook", "name": stack.runbooks[thing.key].title, "link": _page(thing.key)}
+    title = TITLES[section_of(thing)].capitalize()
+    return {"title": title, "name": thing.name, "link": consoles.of_thing(thing, stack.names.region)}
+
+
+def _command(words: tuple[str, ...]) -> str:
+    return " ".join(_word(word) for word in words)
+
+
+def _word(word: str) -> str:
+    """Return one word for a shell; the account, where the spec leaves it out, is the shell's variable."""
+    if not word:
+        return sh(word)
+    pieces = PATTERN.split(word)
+    quoted = [f'"${{{piece}}}"' if number % 2 else sh(piece) for number, piece in enumerate(pieces) if piece]
+    return "".join(quoted)
+
+
+def _escalation(stack: Stack, runbook: Runbook) -> dict[str, Any] | None:
+    if runbook.escalate_to is None or runbook.escalate_after_s is None:
+        return None
+    team = stack.access[runbook.escalate_to.key]
+    return {
+        "after": _duration(runbook.escalate_after_s),
+        "team": team.key,
+        "description": team.description,
+        "members": list(team.members),
+    }
+
+
+def _duration(seconds: int) -> str:
+    size, unit = next(((size, unit) for size, unit in _UNITS if seconds % size == 0), _UNITS[-1])
+    count = seconds // size
+    return f"{count} {unit}{'' if count == 1 else 's'}"

@@ -87,9 +87,7 @@ def _commands(step: Mapping[str, Any], here: Scope) -> tuple[tuple[str, ...], ..
 
 def _each(step: Mapping[str, Any], here: Scope) -> list[Thing]:
     return [
-        thing
-        for index, reference in enumerate(step["each"])
-        for thing in _things(reference, here.at("each", index))
+        thing for index, reference in enumerate(step["each"]) for thing in _things(reference, here.at("each", index))
     ]
 
 

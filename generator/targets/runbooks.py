@@ -131,7 +131,8 @@ def _step(stack: Stack, step: Step) -> dict[str, Any]:
         "things": [_thing(stack, thing) for thing in step.things],
         "queries": [{"name": one.name, "groups": list(one.log_groups), "text": one.text} for one in queries],
         "link": {"title": consoles.TITLES.get(step.link, step.link), "address": _link(stack, step.link)},
-        "commands": "\n".join(_command(words) for words in step.commands),
+        "commands": [_command(words) for words in step.commands],
+        "others": len(step.commands[1:]),
         "check": step.check,
     }
 

@@ -46,6 +46,16 @@ def s3() -> Iterator["S3Client"]:
         client = boto3.client("s3", region_name="us-east-1")
         client.create_bucket(Bucket=BUCKET)
         yield client
+        # moto forgets nothing here where the same process tests the handlers against it, too.
+        for name in (found["Name"] for found in client.list_buckets()["Buckets"]):
+            if name.startswith("shop-"):
+                remove(client, name)
+
+
+def remove(client: "S3Client", bucket: str) -> None:
+    for version in client.list_object_versions(Bucket=bucket).get("Versions", []):
+        client.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+    client.delete_bucket(Bucket=bucket)
 
 
 def shop(folder: Path, environments: str = ENVIRONMENTS, *roots: str) -> Path:

@@ -4,6 +4,8 @@
 # is there already:
 #   terraform import -state=ACCOUNT.tfstate aws_iam_openid_connect_provider.github \
 #     arn:aws:iam::ACCOUNT:oidc-provider/token.actions.githubusercontent.com
+# Where AWS refuses a job its role, compare the `sub` of its token with the roles': for newer repositories GitHub adds ids to the
+# names, and the spec's repository_subject says so.
 resource "aws_iam_openid_connect_provider" "github" {
   url            = "https://token.actions.githubusercontent.com"
   client_id_list = ["sts.amazonaws.com"]

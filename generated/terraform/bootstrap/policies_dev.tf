@@ -318,6 +318,13 @@ locals {
           Resource = ["arn:aws:budgets::111122223333:budget/collectiq-dev-*"]
         },
 
+        # Billing views.
+        {
+          Effect   = "Allow"
+          Action   = ["billing:GetBillingViewData"]
+          Resource = ["arn:aws:billing::111122223333:billingview/primary"]
+        },
+
         # Anomaly monitors.
         {
           Effect = "Allow"
@@ -623,6 +630,20 @@ locals {
             "s3:PutReplicationConfiguration",
           ]
           Resource = ["arn:aws:s3:::collectiq-dev-*"]
+        },
+
+        # Removable buckets.
+        {
+          Effect   = "Allow"
+          Action   = ["s3:ListBucketVersions"]
+          Resource = ["arn:aws:s3:::collectiq-dev-uploads-111122223333"]
+        },
+
+        # Removable objects.
+        {
+          Effect   = "Allow"
+          Action   = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+          Resource = ["arn:aws:s3:::collectiq-dev-uploads-111122223333/*"]
         },
 
         # Secrets.
@@ -1016,6 +1037,13 @@ locals {
           Resource = ["arn:aws:budgets::111122223333:budget/collectiq-dev-*"]
         },
 
+        # Billing views.
+        {
+          Effect   = "Allow"
+          Action   = ["billing:GetBillingViewData"]
+          Resource = ["arn:aws:billing::111122223333:billingview/primary"]
+        },
+
         # Anomaly monitors.
         {
           Effect = "Allow"
@@ -1181,7 +1209,6 @@ locals {
             "kms:DisableKey",
             "kms:DisableKeyRotation",
             "kms:EnableKey",
-            "kms:PutKeyPolicy",
             "kms:ScheduleKeyDeletion",
             "kms:TagResource",
             "kms:UntagResource",
@@ -1210,11 +1237,16 @@ locals {
           }
         },
 
-        # New keys.
+        # Keys that bear no other one's.
         {
           Effect   = "Allow"
-          Action   = ["kms:EnableKeyRotation"]
+          Action   = ["kms:EnableKeyRotation", "kms:PutKeyPolicy"]
           Resource = ["arn:aws:kms:us-east-1:111122223333:key/*"]
+          Condition = {
+            StringEqualsIfExists = {
+              "aws:ResourceTag/Environment" = "dev"
+            }
+          }
         },
 
         # Key aliases.

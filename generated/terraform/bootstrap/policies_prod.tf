@@ -336,6 +336,13 @@ locals {
           Resource = ["arn:aws:budgets::444455556666:budget/collectiq-prod-*"]
         },
 
+        # Billing views.
+        {
+          Effect   = "Allow"
+          Action   = ["billing:GetBillingViewData"]
+          Resource = ["arn:aws:billing::444455556666:billingview/primary"]
+        },
+
         # Anomaly monitors.
         {
           Effect = "Allow"
@@ -1076,6 +1083,13 @@ locals {
           Resource = ["arn:aws:budgets::444455556666:budget/collectiq-prod-*"]
         },
 
+        # Billing views.
+        {
+          Effect   = "Allow"
+          Action   = ["billing:GetBillingViewData"]
+          Resource = ["arn:aws:billing::444455556666:billingview/primary"]
+        },
+
         # Anomaly monitors.
         {
           Effect = "Allow"
@@ -1262,7 +1276,6 @@ locals {
             "kms:DisableKey",
             "kms:DisableKeyRotation",
             "kms:EnableKey",
-            "kms:PutKeyPolicy",
             "kms:ScheduleKeyDeletion",
             "kms:TagResource",
             "kms:UntagResource",
@@ -1291,11 +1304,16 @@ locals {
           }
         },
 
-        # New keys.
+        # Keys that bear no other one's.
         {
           Effect   = "Allow"
-          Action   = ["kms:EnableKeyRotation"]
+          Action   = ["kms:EnableKeyRotation", "kms:PutKeyPolicy"]
           Resource = ["arn:aws:kms:us-east-1:444455556666:key/*"]
+          Condition = {
+            StringEqualsIfExists = {
+              "aws:ResourceTag/Environment" = "prod"
+            }
+          }
         },
 
         # Key aliases.

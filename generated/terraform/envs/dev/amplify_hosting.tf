@@ -52,7 +52,10 @@ module "amplify_hosting" {
             frontend = {
               phases = {
                 preBuild = {
-                  commands = ["corepack enable", "pnpm install --frozen-lockfile"]
+                  commands = [
+                    "corepack enable",
+                    "pnpm install --frozen-lockfile --config.node-linker=hoisted",
+                  ]
                 }
                 build = {
                   commands = ["pnpm run build"]
@@ -82,6 +85,11 @@ output "amplify_webhook_urls" {
   description = "What a pipeline calls to start a frontend's build, by frontend."
   value       = module.amplify_hosting.webhook_urls
   sensitive   = true
+}
+
+output "amplify_dns_records" {
+  description = "DNS records that the frontends' domains need, by frontend; Amplify knows them some minutes after it made the domain."
+  value       = module.amplify_hosting.dns_records
 }
 
 output "amplify_app_id" {

@@ -23,7 +23,7 @@ module "api_gateway_http" {
   }
 
   cors = {
-    origins = ["https://dev.collectiq.com"]
+    origins = ["https://dev.collectiq.com", "https://${var.amplify_domain}"]
     methods = ["GET", "POST", "DELETE"]
     headers = ["authorization", "content-type", "idempotency-key"]
     max_age = 3600

@@ -11,7 +11,7 @@ module "cognito_user_pool" {
   auto_verified_attributes = ["email"]
   mfa_configuration        = "OPTIONAL"
   deletion_protection      = false
-  tier                     = "ESSENTIALS"
+  tier                     = "LITE"
 
   recovery = {
     verified_email = 1

@@ -36,6 +36,7 @@ module "kms" {
             Condition = {
               ArnLike = {
                 "kms:EncryptionContext:aws:logs:arn" = [
+                  "arn:aws:logs:us-east-1:111122223333:log-group:/aws/amplify/*",
                   "arn:aws:logs:us-east-1:111122223333:log-group:/aws/apigateway/collectiq-dev",
                   "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/collectiq-dev-*",
                   "arn:aws:logs:us-east-1:111122223333:log-group:/aws/vendedlogs/states/collectiq-dev-*",
@@ -68,8 +69,6 @@ module "kms" {
                 "budgets.amazonaws.com",
                 "cloudwatch.amazonaws.com",
                 "costalerts.amazonaws.com",
-                "events.amazonaws.com",
-                "sns.amazonaws.com",
               ]
             }
             Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]

@@ -84,7 +84,7 @@ module "lambda_fn" {
       feature            = "authenticity"
       environment = {
         LOG_LEVEL                    = "DEBUG"
-        MODEL_ID                     = "anthropic.claude-3-haiku-20240307-v1:0"
+        MODEL_ID                     = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
         POWERTOOLS_METRICS_NAMESPACE = "CollectIQ"
         POWERTOOLS_SERVICE_NAME      = "collectiq"
         UPLOADS_BUCKET               = "collectiq-dev-uploads-111122223333"
@@ -681,7 +681,7 @@ module "lambda_fn" {
       cold_start_metric  = "collectiq-dev-upload_presign-cold_starts"
       feature            = "upload"
       environment = {
-        ALLOWED_TYPES                = "image/jpeg,image/png,image/webp"
+        ALLOWED_TYPES                = "image/jpeg,image/png"
         EXPIRES_SECONDS              = "300"
         LOG_LEVEL                    = "DEBUG"
         MAX_UPLOAD_BYTES             = "10485760"
@@ -809,7 +809,7 @@ module "lambda_fn" {
           },
           {
             Effect = "Allow"
-            Action = ["dynamodb:Query", "dynamodb:Scan"]
+            Action = ["dynamodb:Scan"]
             Resource = [
               "arn:aws:dynamodb:us-east-1:111122223333:table/dev-CollectIQ/index/GSI2",
             ]

@@ -7,9 +7,10 @@ module "s3_uploads" {
   buckets = {
     # Uploaded images under uploads/, reference samples under samples/.
     uploads = {
-      name = "collectiq-dev-uploads-111122223333"
+      name          = "collectiq-dev-uploads-111122223333"
+      force_destroy = true
       cors = {
-        allowed_origins = ["https://dev.collectiq.com"]
+        allowed_origins = ["https://dev.collectiq.com", "https://${var.amplify_domain}"]
         allowed_methods = ["PUT"]
         allowed_headers = ["content-type", "content-length"]
         max_age_seconds = 3600
@@ -21,7 +22,8 @@ module "s3_uploads" {
           transitions = {
             INTELLIGENT_TIERING = 30
           }
-          noncurrent_expiration_days = 90
+          expired_object_delete_marker = true
+          noncurrent_expiration_days   = 90
         }
       }
       tags = {

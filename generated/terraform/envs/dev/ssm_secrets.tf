@@ -8,7 +8,7 @@ module "ssm_secrets" {
     cursor_key = {
       name                    = "collectiq/dev/cursor_key"
       description             = "Signs the cursors of listings."
-      recovery_window_in_days = 7
+      recovery_window_in_days = 0
       tags = {
         Service = "secretsmanager"
         Feature = "vault"
@@ -17,7 +17,7 @@ module "ssm_secrets" {
     ebay_api_key = {
       name                    = "collectiq/dev/ebay_api_key"
       description             = "Key of the eBay Browse API: a JSON object of client_id and client_secret."
-      recovery_window_in_days = 7
+      recovery_window_in_days = 0
       tags = {
         Service = "secretsmanager"
         Feature = "valuation"
@@ -26,7 +26,7 @@ module "ssm_secrets" {
     pricecharting_api_key = {
       name                    = "collectiq/dev/pricecharting_api_key"
       description             = "Key of the PriceCharting API."
-      recovery_window_in_days = 7
+      recovery_window_in_days = 0
       tags = {
         Service = "secretsmanager"
         Feature = "valuation"
@@ -35,7 +35,7 @@ module "ssm_secrets" {
     tcgplayer_api_key = {
       name                    = "collectiq/dev/tcgplayer_api_key"
       description             = "Key of the TCGPlayer API: a JSON object of client_id and client_secret."
-      recovery_window_in_days = 7
+      recovery_window_in_days = 0
       tags = {
         Service = "secretsmanager"
         Feature = "valuation"

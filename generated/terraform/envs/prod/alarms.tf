@@ -61,27 +61,6 @@ module "alarms" {
       }
     }
 
-    # More than 10 valuations fail within 15 minutes.
-    executions_failed = {
-      description         = "More than 10 valuations fail within 15 minutes. Runbook: docs/runbooks/executions_failed.md. Dashboard: collectiq-prod-workflows."
-      namespace           = "AWS/States"
-      metric_name         = "ExecutionsFailed"
-      statistic           = "Sum"
-      comparison_operator = "GreaterThanThreshold"
-      period              = 900
-      notify              = ["arn:aws:sns:us-east-1:444455556666:collectiq-prod-critical"]
-      feature             = "collectiq"
-      watched = {
-        executions_failed = {
-          name = "collectiq-prod-executions_failed"
-          dimensions = {
-            StateMachineArn = "arn:aws:states:us-east-1:444455556666:stateMachine:collectiq-prod-valuation"
-          }
-          threshold = 10
-        }
-      }
-    }
-
     # A function's slowest calls come near its timeout.
     function_duration = {
       description         = "A function's slowest calls come near its timeout. Runbook: docs/runbooks/function_duration_high.md. Dashboard: collectiq-prod-functions."
@@ -355,6 +334,51 @@ module "alarms" {
             }
           }
           threshold = 5
+        }
+      }
+    }
+
+    # More than 10 valuations fail, time out or are aborted within 15 minutes.
+    executions_failed = {
+      description = "More than 10 valuations fail, time out or are aborted within 15 minutes. Runbook: docs/runbooks/executions_failed.md. Dashboard: collectiq-prod-workflows."
+      expression  = "FILL(m_failed, 0) + FILL(m_timed_out, 0) + FILL(m_aborted, 0)"
+      label       = "unsuccessful"
+      metrics = {
+        m_failed = {
+          namespace   = "AWS/States"
+          metric_name = "ExecutionsFailed"
+          stat        = "Sum"
+        }
+        m_timed_out = {
+          namespace   = "AWS/States"
+          metric_name = "ExecutionsTimedOut"
+          stat        = "Sum"
+        }
+        m_aborted = {
+          namespace   = "AWS/States"
+          metric_name = "ExecutionsAborted"
+          stat        = "Sum"
+        }
+      }
+      comparison_operator = "GreaterThanThreshold"
+      period              = 900
+      notify              = ["arn:aws:sns:us-east-1:444455556666:collectiq-prod-critical"]
+      feature             = "collectiq"
+      watched = {
+        executions_failed = {
+          name = "collectiq-prod-executions_failed"
+          dimensions = {
+            m_failed = {
+              StateMachineArn = "arn:aws:states:us-east-1:444455556666:stateMachine:collectiq-prod-valuation"
+            }
+            m_timed_out = {
+              StateMachineArn = "arn:aws:states:us-east-1:444455556666:stateMachine:collectiq-prod-valuation"
+            }
+            m_aborted = {
+              StateMachineArn = "arn:aws:states:us-east-1:444455556666:stateMachine:collectiq-prod-valuation"
+            }
+          }
+          threshold = 10
         }
       }
     }

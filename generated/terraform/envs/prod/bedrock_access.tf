@@ -15,7 +15,28 @@ module "bedrock_access" {
             Effect = "Allow"
             Action = ["bedrock:InvokeModel"]
             Resource = [
-              "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0",
+              "arn:aws:bedrock:us-east-1:444455556666:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0",
+            ]
+          },
+          {
+            Effect = "Allow"
+            Action = ["bedrock:InvokeModel"]
+            Resource = [
+              "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+            ]
+          },
+          {
+            Effect = "Allow"
+            Action = ["bedrock:InvokeModel"]
+            Resource = [
+              "arn:aws:bedrock:us-east-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
+            ]
+          },
+          {
+            Effect = "Allow"
+            Action = ["bedrock:InvokeModel"]
+            Resource = [
+              "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0",
             ]
           },
         ]

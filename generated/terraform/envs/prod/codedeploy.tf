@@ -8,6 +8,7 @@ module "codedeploy" {
   region      = "us-east-1"
   application = "collectiq-prod"
   role_name   = "collectiq-prod-codedeploy-functions"
+  versions    = module.lambda_fn.versions
 
   groups = {
     # Merges the agents' findings, stores card and price, and tells the bus.
@@ -16,6 +17,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes"
       alarm_name             = "collectiq-prod-aggregator-rollback"
+      new_version_alarm_name = "collectiq-prod-aggregator-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
@@ -27,6 +29,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-authenticity_agent-rollback"
+      new_version_alarm_name = "collectiq-prod-authenticity_agent-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "authenticity"
@@ -38,6 +41,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-cards_create-rollback"
+      new_version_alarm_name = "collectiq-prod-cards_create-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
@@ -49,6 +53,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-cards_delete-rollback"
+      new_version_alarm_name = "collectiq-prod-cards_delete-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
@@ -60,6 +65,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-cards_get-rollback"
+      new_version_alarm_name = "collectiq-prod-cards_get-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
@@ -71,6 +77,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-cards_list-rollback"
+      new_version_alarm_name = "collectiq-prod-cards_list-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
@@ -82,6 +89,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-cards_revalue-rollback"
+      new_version_alarm_name = "collectiq-prod-cards_revalue-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
@@ -93,6 +101,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-error_handler-rollback"
+      new_version_alarm_name = "collectiq-prod-error_handler-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
@@ -104,6 +113,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-healthz-rollback"
+      new_version_alarm_name = "collectiq-prod-healthz-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "platform"
@@ -115,6 +125,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-pricing_agent-rollback"
+      new_version_alarm_name = "collectiq-prod-pricing_agent-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
@@ -126,6 +137,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-rekognition_extract-rollback"
+      new_version_alarm_name = "collectiq-prod-rekognition_extract-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
@@ -137,6 +149,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-review_worker-rollback"
+      new_version_alarm_name = "collectiq-prod-review_worker-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "authenticity"
@@ -148,6 +161,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-upload_presign-rollback"
+      new_version_alarm_name = "collectiq-prod-upload_presign-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "upload"
@@ -159,6 +173,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-valuation_recorder-rollback"
+      new_version_alarm_name = "collectiq-prod-valuation_recorder-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
@@ -170,6 +185,7 @@ module "codedeploy" {
       alias                  = "prod"
       deployment_config      = "CodeDeployDefault.LambdaCanary10Percent10Minutes"
       alarm_name             = "collectiq-prod-value_analytics-rollback"
+      new_version_alarm_name = "collectiq-prod-value_analytics-rollback-new-version"
       rollback_above_percent = 5
       window_s               = 300
       feature                = "analytics"
@@ -202,24 +218,31 @@ module "codedeploy" {
       },
       {
         Effect = "Allow"
-        Action = ["cloudwatch:DescribeAlarms"]
+        Action = ["lambda:GetProvisionedConcurrencyConfig"]
         Resource = [
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-aggregator-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-authenticity_agent-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-cards_create-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-cards_delete-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-cards_get-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-cards_list-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-cards_revalue-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-error_handler-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-healthz-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-pricing_agent-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-rekognition_extract-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-review_worker-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-upload_presign-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-valuation_recorder-rollback",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-value_analytics-rollback",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-aggregator:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-authenticity_agent:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-cards_create:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-cards_delete:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-cards_get:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-cards_list:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-cards_revalue:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-error_handler:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-healthz:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-pricing_agent:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-rekognition_extract:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-review_worker:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-upload_presign:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-valuation_recorder:*",
+          "arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-value_analytics:*",
         ]
+      },
+
+      # CloudWatch shows composite alarms only to who may look at all; this only reads
+      {
+        Effect   = "Allow"
+        Action   = ["cloudwatch:DescribeAlarms"]
+        Resource = ["*"]
       },
     ]
   })

@@ -36,6 +36,7 @@ module "kms" {
             Condition = {
               ArnLike = {
                 "kms:EncryptionContext:aws:logs:arn" = [
+                  "arn:aws:logs:us-east-1:444455556666:log-group:/aws/amplify/*",
                   "arn:aws:logs:us-east-1:444455556666:log-group:/aws/apigateway/collectiq-prod",
                   "arn:aws:logs:us-east-1:444455556666:log-group:/aws/lambda/collectiq-prod-*",
                   "arn:aws:logs:us-east-1:444455556666:log-group:/aws/vendedlogs/states/collectiq-prod-*",
@@ -68,8 +69,6 @@ module "kms" {
                 "budgets.amazonaws.com",
                 "cloudwatch.amazonaws.com",
                 "costalerts.amazonaws.com",
-                "events.amazonaws.com",
-                "sns.amazonaws.com",
               ]
             }
             Action   = ["kms:Decrypt", "kms:GenerateDataKey*"]

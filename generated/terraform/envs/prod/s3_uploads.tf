@@ -9,7 +9,7 @@ module "s3_uploads" {
     uploads = {
       name = "collectiq-prod-uploads-444455556666"
       cors = {
-        allowed_origins = ["https://app.collectiq.com"]
+        allowed_origins = ["https://app.collectiq.com", "https://${var.amplify_domain}"]
         allowed_methods = ["PUT"]
         allowed_headers = ["content-type", "content-length"]
         max_age_seconds = 3600
@@ -21,7 +21,8 @@ module "s3_uploads" {
           transitions = {
             INTELLIGENT_TIERING = 30
           }
-          noncurrent_expiration_days = 90
+          expired_object_delete_marker = true
+          noncurrent_expiration_days   = 90
         }
       }
       tags = {

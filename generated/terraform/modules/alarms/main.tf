@@ -24,7 +24,9 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   dimensions         = each.value.dimensions
   statistic          = each.value.statistic
   extended_statistic = each.value.extended_statistic
-  period             = each.value.period
+  # One slow call among few says nothing.
+  evaluate_low_sample_count_percentiles = each.value.extended_statistic == null ? null : "ignore"
+  period                                = each.value.period
 
   tags = {
     Service = "cloudwatch"

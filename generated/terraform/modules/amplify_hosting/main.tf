@@ -62,7 +62,7 @@ resource "aws_cloudwatch_log_group" "this" {
   tags              = each.value.tags
 }
 
-# Amplify acts as this role; it may do nothing but write that log.
+# Amplify acts as this role; it may do nothing but find and write that log.
 resource "aws_iam_role" "this" {
   for_each = var.frontends
 
@@ -92,10 +92,18 @@ resource "aws_iam_role_policy" "this" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect   = "Allow"
-      Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-      Resource = ["${aws_cloudwatch_log_group.this[each.key].arn}:log-stream:*"]
-    }]
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = ["${aws_cloudwatch_log_group.this[each.key].arn}:log-stream:*"]
+      },
+      {
+        # Amplify lists log groups to find its own.
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = ["arn:aws:logs:${var.region}:${var.account_id}:log-group:*"]
+      },
+    ]
   })
 }

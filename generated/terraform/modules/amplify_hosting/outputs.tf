@@ -15,6 +15,16 @@ output "urls" {
   value       = { for key, domain in aws_amplify_domain_association.this : key => "https://${domain.domain_name}" }
 }
 
+output "dns_records" {
+  description = "DNS records that the domains need, by key: one that proves the certificate, and those that lead to the application."
+  value = {
+    for key, domain in aws_amplify_domain_association.this : key => {
+      certificate = domain.certificate_verification_dns_record
+      sub_domains = [for sub_domain in domain.sub_domain : sub_domain.dns_record]
+    }
+  }
+}
+
 output "webhook_urls" {
   description = "What starts a build, by key."
   value       = { for key, webhook in aws_amplify_webhook.this : key => webhook.url }

@@ -25,6 +25,11 @@ variable "policy" {
   type        = string
 }
 
+variable "versions" {
+  description = "The newest version of each function, which takes over."
+  type        = map(string)
+}
+
 variable "groups" {
   description = "Functions whose new versions take over part by part."
   type = map(object({
@@ -32,6 +37,7 @@ variable "groups" {
     alias                  = string
     deployment_config      = string
     alarm_name             = string
+    new_version_alarm_name = string
     rollback_above_percent = number
     window_s               = number
     feature                = string

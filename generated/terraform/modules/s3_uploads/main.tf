@@ -7,7 +7,8 @@ resource "aws_s3_bucket" "this" {
   # checkov:skip=CKV_AWS_144:The system runs in one region; buckets are versioned, and a further region brings replicas. (DevOps, until 2027-06-30)
   for_each = var.buckets
 
-  bucket = each.value.name
+  bucket        = each.value.name
+  force_destroy = each.value.force_destroy
 
   tags = each.value.tags
 }
@@ -123,6 +124,14 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
         content {
           storage_class = transition.key
           days          = transition.value
+        }
+      }
+
+      dynamic "expiration" {
+        for_each = rule.value.expired_object_delete_marker[*]
+
+        content {
+          expired_object_delete_marker = expiration.value
         }
       }
 

@@ -3,8 +3,9 @@
 variable "buckets" {
   description = "The buckets by key."
   type = map(object({
-    name = string
-    tags = map(string)
+    name          = string
+    tags          = map(string)
+    force_destroy = optional(bool, false)
     cors = optional(object({
       allowed_origins = list(string)
       allowed_methods = list(string)
@@ -13,9 +14,10 @@ variable "buckets" {
     }))
     abort_uploads_days = number
     lifecycle_rules = optional(map(object({
-      prefix                     = optional(string, "")
-      transitions                = optional(map(number), {})
-      noncurrent_expiration_days = optional(number)
+      prefix                       = optional(string, "")
+      transitions                  = optional(map(number), {})
+      expired_object_delete_marker = optional(bool)
+      noncurrent_expiration_days   = optional(number)
     })), {})
   }))
 }

@@ -26,7 +26,8 @@ class Compiled:
 
         if self.model is None:
             return {}
-        texts = render(targets.files(self.model), expressions.expression, expressions.templatefile_name)
+        spec = Path(self.source.name).name
+        texts = render(targets.files(self.model), expressions.expression, expressions.templatefile_name, spec=spec)
         return skips.marked(texts, self.model)
 
 

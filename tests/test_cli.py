@@ -158,6 +158,12 @@ def test_the_starter_generates_as_it_stands(tmp_path: Path) -> None:
     assert collectiq("generate", "--check", cwd=tmp_path / "shop").returncode == 0
 
 
+def test_a_header_names_the_spec_that_a_file_comes_from(project: Path) -> None:
+    (project / "collectiq.yaml").rename(project / "notes.yaml")
+    assert collectiq("generate", "--spec", "notes.yaml", cwd=project).returncode == 0
+    assert "from notes.yaml." in (project / "generated/terraform/envs/dev/main.tf").read_text().splitlines()[0]
+
+
 def test_init_never_writes_into_a_folder_in_use(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     answer = collectiq("init", ".", cwd=tmp_path)

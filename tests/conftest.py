@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests.tools import (
     ROOT,
@@ -20,6 +21,10 @@ from tests.tools import (
     why_no_terraform,
     workflow_problems,
 )
+
+# The same examples each time where a change is judged; new ones wherever a person runs the tests.
+settings.register_profile("judged", derandomize=True)
+settings.load_profile("judged" if os.environ.get("CI") else "default")
 
 # Each provider in use takes 0.8 GB and most of a core.
 PROVIDERS_AT_ONCE = 2

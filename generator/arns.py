@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.names import Names, token
+from generator.names import API_LOGS, FUNCTION_LOGS, WORKFLOW_LOGS, Names, token
 
 _POOL_ID = token("variables.user_pool_id")
 _FAR_ISSUER = f"https://cognito-idp.{{home_region}}.amazonaws.com/{_POOL_ID}"
@@ -31,16 +31,15 @@ _ARNS: Mapping[str, str] = {
 _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "functions": {
         "unqualified_arn": "arn:aws:lambda:{region}:{account}:function:{name}",
-        "log_group": "/aws/lambda/{name}",
-        "log_group_arn": "arn:aws:logs:{region}:{account}:log-group:/aws/lambda/{name}",
+        "log_group": f"{FUNCTION_LOGS}{{name}}",
+        "log_group_arn": f"arn:aws:logs:{{region}}:{{account}}:log-group:{FUNCTION_LOGS}{{name}}",
     },
     "tables": {"stream_arn": token("tables.{key}.stream_arn")},
     "queues": {"url": "https://sqs.{region}.amazonaws.com/{account}/{name}"},
     "secrets": {"arn": token("secrets.{key}.arn")},
-    # The prefix keeps the log delivery's resource policy within its size limit (AWS Step Functions guide).
-    "workflows": {"log_group": "/aws/vendedlogs/states/{name}"},
+    "workflows": {"log_group": f"{WORKFLOW_LOGS}{{name}}"},
     "frontends": {attribute: token(f"frontends.{{key}}.{attribute}") for attribute in ("id", "default_domain", "url")},
-    "api": {"id": token("api.id"), "url": token("api.url"), "log_group": "/aws/apigateway/{name}"},
+    "api": {"id": token("api.id"), "url": token("api.url"), "log_group": f"{API_LOGS}{{name}}"},
     "auth": {attribute: token(f"auth.{attribute}") for attribute in ("id", "domain", "issuer", "jwks_url")},
     "clients": {"id": token("auth.clients.{key}.id")},
     # In a further region the user pool is another root's: its ids are variables there.

@@ -16,6 +16,13 @@ TOKEN_END = "\ufdd1"
 HOLDS_DATA = frozenset({"tables", "buckets", "queues", "secrets", "parameters"})
 
 
+# What the names of log groups begin with. The one of workflows keeps the log delivery's resource policy within its size
+# limit (AWS Step Functions guide).
+FUNCTION_LOGS = "/aws/lambda/"
+WORKFLOW_LOGS = "/aws/vendedlogs/states/"
+API_LOGS = "/aws/apigateway/"
+
+
 def token(text: str) -> str:
     """Return the mark of a value that is known only at run time, such as `api.url`."""
     return f"{TOKEN_START}{text}{TOKEN_END}"
@@ -89,14 +96,10 @@ class Names:
         return f"arn:aws:{service}:{self.region}:{self.account}:{resource}"
 
     def function_log_group(self, function: str) -> str:
-        return f"/aws/lambda/{function}"
+        return f"{FUNCTION_LOGS}{function}"
 
     def workflow_log_group(self, workflow: str) -> str:
-        # The prefix keeps the log delivery's resource policy within its size limit (AWS Step Functions guide).
-        return f"/aws/vendedlogs/states/{workflow}"
-
-    def api_log_group(self, api: str) -> str:
-        return f"/aws/apigateway/{api}"
+        return f"{WORKFLOW_LOGS}{workflow}"
 
     @property
     def lock_table(self) -> str:

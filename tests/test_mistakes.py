@@ -2,7 +2,6 @@
 
 import json
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import yaml
 from generator import report
 from generator.pipeline import compile_source
 from generator.source import parse
-from tests.systems import CASES, SYSTEMS
+from tests.systems import SYSTEMS
 
 JUNK: tuple[Any, ...] = (
     None, True, False, 0, -1, 3.5, 10**12, "", " ", "x" * 300, "${", "${}", "${a.b}", "${tables.x.arn}", "tables.nowhere", "functions",
@@ -78,7 +77,3 @@ def test_one_mistake_is_told(name: str) -> None:
 def test_many_mistakes_are_told(name: str) -> None:
     for seed in range(1000, 1100):
         check(name, seed)
-
-
-def test_the_cases_lie_where_they_are_looked_for() -> None:
-    assert Path(CASES).is_dir()

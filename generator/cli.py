@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.package import package
 from generator.console import (
     ENVIRONMENT,
     MISUSE,
@@ -25,7 +26,6 @@ from generator.console import (
     exit_on_errors,
     tell,
 )
-from generator.package_command import package
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

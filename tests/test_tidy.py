@@ -21,7 +21,7 @@ LONGEST_FILE = 300
 # Top down; a module imports from its own layer or lower ones. What is not listed is at the bottom.
 LAYERS = (
     ("cli",),
-    ("package_command",),
+    ("commands",),
     ("console",),
     ("pipeline",),
     ("sound",),

@@ -1,13 +1,10 @@
-"""What a task's `service:operation` is called in IAM.
-
-Operations are those of Step Functions' integrations; IAM's names are from the AWS Service Authorization Reference and the
-pages on IAM policies in the AWS Step Functions guide (November 2026). An operation that is not listed has IAM's name but for
-the capital: `getItem` is `GetItem`.
-"""
+"""What a task's `service:operation` is called in IAM: the operations are those of Step Functions' integrations."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from generator.iam_operations import actions_for
 
 _RESOURCE = re.compile(
     r"arn:aws:states:::(?P<sdk>aws-sdk:)?(?P<service>[a-z0-9-]+):(?P<operation>\w+)(?:\.(?P<pattern>.+))?"
@@ -74,67 +71,6 @@ SERVICES: Mapping[str, str] = {
     "timestreamwrite": "timestream", "transcribestreaming": "transcribe", "wafregional": "waf-regional",
 }  # fmt: skip
 
-_PARTIQL = ("dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert", "dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate")
-
-# An operation with its service in IAM's words -> the actions that allow it; none where AWS asks for no permission.
-ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "apigateway:Invoke": ("execute-api:Invoke",),
-    "bedrock:Converse": ("bedrock:InvokeModel",),
-    "bedrock:ConverseStream": ("bedrock:InvokeModelWithResponseStream",),
-    "bedrock:StartAsyncInvoke": ("bedrock:InvokeModel",),
-    "dynamodb:BatchExecuteStatement": _PARTIQL,
-    "dynamodb:ExecuteStatement": _PARTIQL,
-    "dynamodb:ExecuteTransaction": _PARTIQL,
-    "dynamodb:TransactGetItems": ("dynamodb:GetItem",),
-    "dynamodb:TransactWriteItems": (
-        "dynamodb:ConditionCheckItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-    ),
-    # What these may do says the cluster's own access control.
-    "eks:Call": (),
-    "eks:RunJob": (),
-    "elasticmapreduce:AddStep": ("elasticmapreduce:AddJobFlowSteps",),
-    "elasticmapreduce:CancelStep": ("elasticmapreduce:CancelSteps",),
-    "elasticmapreduce:CreateCluster": ("elasticmapreduce:RunJobFlow",),
-    "elasticmapreduce:ModifyInstanceFleetByName": (
-        "elasticmapreduce:ListInstanceFleets",
-        "elasticmapreduce:ModifyInstanceFleet",
-    ),
-    "elasticmapreduce:ModifyInstanceGroupByName": (
-        "elasticmapreduce:ListInstanceGroups",
-        "elasticmapreduce:ModifyInstanceGroups",
-    ),
-    "elasticmapreduce:SetClusterTerminationProtection": ("elasticmapreduce:SetTerminationProtection",),
-    "elasticmapreduce:TerminateCluster": ("elasticmapreduce:DescribeCluster", "elasticmapreduce:TerminateJobFlows"),
-    "execute-api:DeleteConnection": ("execute-api:ManageConnections",),
-    "execute-api:GetConnection": ("execute-api:ManageConnections",),
-    "execute-api:PostToConnection": ("execute-api:ManageConnections",),
-    "http:Invoke": ("states:InvokeHTTPEndpoint",),
-    "lambda:Invoke": ("lambda:InvokeFunction",),
-    "lambda:InvokeAsync": ("lambda:InvokeFunction",),
-    "s3:CompleteMultipartUpload": ("s3:PutObject",),
-    "s3:CopyObject": ("s3:GetObject", "s3:PutObject"),
-    "s3:CreateMultipartUpload": ("s3:PutObject",),
-    "s3:DeleteObjects": ("s3:DeleteObject",),
-    "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
-    "s3:HeadBucket": ("s3:ListBucket",),
-    "s3:HeadObject": ("s3:GetObject",),
-    "s3:ListBuckets": ("s3:ListAllMyBuckets",),
-    "s3:ListMultipartUploads": ("s3:ListBucketMultipartUploads",),
-    "s3:ListObjects": ("s3:ListBucket",),
-    "s3:ListObjectsV2": ("s3:ListBucket",),
-    "s3:ListObjectVersions": ("s3:ListBucketVersions",),
-    "s3:ListParts": ("s3:ListMultipartUploadParts",),
-    "s3:SelectObjectContent": ("s3:GetObject",),
-    "s3:UploadPart": ("s3:PutObject",),
-    "sns:PublishBatch": ("sns:Publish",),
-    "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
-    "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
-    "sqs:SendMessageBatch": ("sqs:SendMessage",),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Integration:
@@ -153,8 +89,7 @@ def integration(resource: str) -> Integration | None:
         return None
     service = SERVICES.get(match["service"], match["service"])
     operation = f"{service}:{match['operation'][0].upper()}{match['operation'][1:]}"
-    actions = ACTIONS.get(operation, (operation,))
-    return Integration(service, operation, actions, (match["pattern"] or "").startswith("sync"))
+    return Integration(service, operation, actions_for(operation), (match["pattern"] or "").startswith("sync"))
 
 
 def unknown(resource: str) -> tuple[str, list[str]] | None:

@@ -3,7 +3,8 @@
 import pytest
 
 from generator.iam_actions import accepts_only_wildcard, exists, services
-from generator.workflows.actions import ACTIONS, OPTIMISED, SERVICES, integration, unknown
+from generator.iam_operations import ACTIONS
+from generator.workflows.actions import OPTIMISED, SERVICES, integration, unknown
 from generator.workflows.maps import WRITER_ACTIONS
 from generator.workflows.waiting import WATCHES
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.dev import dev
 from generator.commands.package import package
 from generator.console import (
     ENVIRONMENT,
@@ -185,6 +186,9 @@ def schema() -> None:
     from generator.bundle import bundled
 
     typer.echo(bundled(), nl=False)
+
+
+app.command(epilog="Example: collectiq dev --env dev --port 8000")(dev)
 
 
 app.command(epilog="Example: collectiq package --upload --env dev")(package)

@@ -9,6 +9,9 @@ from generator.kinds.auth_client import Client
 from generator.kinds.identity_provider import IdentityProvider
 from generator.scope import Scope, Thing
 
+# What the spec says -> the word of Cognito's API.
+MFA_MODES = {"off": "OFF", "optional": "OPTIONAL", "required": "ON"}
+
 _STRONG = {"minimum_length": 8, "uppercase": True, "lowercase": True, "numbers": True, "symbols": True}
 
 

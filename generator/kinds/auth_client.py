@@ -6,6 +6,15 @@ from typing import Any
 
 from generator.scope import Scope
 
+# What the spec says -> the word of Cognito's API.
+SIGN_IN_FLOWS = {
+    "srp": "ALLOW_USER_SRP_AUTH",
+    "password": "ALLOW_USER_PASSWORD_AUTH",
+    "admin_password": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "custom": "ALLOW_CUSTOM_AUTH",
+    "choice": "ALLOW_USER_AUTH",
+}
+
 _SCOPES = ("openid", "email", "profile")
 _UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))
 

@@ -23,7 +23,7 @@ class Secret:
     """One secret in one stack.
 
     encryption: `aws_managed` or `customer`. recovery_days: 7-30, or 0 to delete at once.
-    replicas: further regions in which its value can be read.
+    replicas: further regions in which its value can be read. example: what a value looks like, with which local runs start.
     """
 
     thing: Thing
@@ -34,6 +34,7 @@ class Secret:
     recovery_days: int
     rotation: Rotation | None
     replicas: tuple[str, ...]
+    example: str
 
     @property
     def key(self) -> str:
@@ -57,6 +58,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Secret:
         recovery_days=entry.get("recovery_days", 30 if protected else 0),
         rotation=_rotation(rotation, scope.at("rotation")) if rotation else None,
         replicas=tuple(scope.environment["regions"][1:]),
+        example=entry.get("example", f"local-{scope.key}"),
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.hcl import Comment, Raw
-from generator.kinds.auth import UserPool
-from generator.kinds.auth_client import Client
+from generator.kinds.auth import MFA_MODES, UserPool
+from generator.kinds.auth_client import SIGN_IN_FLOWS, Client
 from generator.kinds.identity_provider import IdentityProvider
 from generator.model import Model, Stack
 from generator.targets.file import File
@@ -13,16 +13,8 @@ from generator.targets.layout import module, root, root_file
 from generator.targets.parts import comment, present
 
 NAME = "cognito_user_pool"
-_MFA = {"off": "OFF", "optional": "OPTIONAL", "required": "ON"}
 _RECOVERY = {"email": "verified_email", "phone": "verified_phone_number", "administrator": "admin_only"}
 _TYPES = {"string": "String", "number": "Number", "boolean": "Boolean", "date_time": "DateTime"}
-_SIGN_IN = {
-    "srp": "ALLOW_USER_SRP_AUTH",
-    "password": "ALLOW_USER_PASSWORD_AUTH",
-    "admin_password": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    "custom": "ALLOW_CUSTOM_AUTH",
-    "choice": "ALLOW_USER_AUTH",
-}
 
 
 def files(model: Model) -> Iterator[File]:
@@ -78,7 +70,7 @@ def _call(stack: Stack, pool: UserPool) -> dict[str, Any]:
         "purpose": Comment(f"The user pool. {' '.join(pool.description.split())}".strip()),
         "pool": pool,
         "region": stack.names.region,
-        "mfa": _MFA[pool.mfa],
+        "mfa": MFA_MODES[pool.mfa],
         "tier": pool.tier.upper(),
         "threat_protection": pool.threat_protection.upper(),
         "username_attributes": [] if username else ["email"],
@@ -117,7 +109,7 @@ def _provider(provider: IdentityProvider) -> dict[str, Any]:
 
 def _client(client: Client) -> dict[str, Any]:
     """Return a client as its entry in the root says it: what it does not use is left out there."""
-    sign_in = [_SIGN_IN[way] for way in client.sign_in_by]
+    sign_in = [SIGN_IN_FLOWS[way] for way in client.sign_in_by]
     lists = present(
         explicit_auth_flows=[*sign_in, "ALLOW_REFRESH_TOKEN_AUTH"],
         oauth_flows=list(client.flows),

@@ -1,0 +1,77 @@
+"""`collectiq dev`: the whole system on this machine."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.console import ENVIRONMENT, MISUSE, SPEC, Spec, colour, exit_on_errors, tell
+
+if TYPE_CHECKING:
+    import socket
+
+    from generator.model import Stack
+
+_EXAMPLE_ACCOUNT = "123456789012"  # the one in AWS's own examples
+
+
+def dev(
+    *,
+    spec: Spec = SPEC,
+    environment: Annotated[str | None, typer.Option("--env", metavar="ENV", help="The environment; the spec's first by default.")] = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65534, help="Port of the API; the AWS endpoint takes the next one.")] = 8000,
+) -> None:  # fmt: skip
+    """Run the whole system on this machine: no Docker, no AWS account."""
+    stack = _stack(spec, environment)
+    try:
+        from generator.local import host as hosts
+        from generator.local import server, welcome
+    except ModuleNotFoundError as error:
+        tell(f'"{error.name}" is not installed, and `collectiq dev` needs it: pip install "collectiq[local]"')
+        raise typer.Exit(ENVIRONMENT) from None
+    api, aws = _bound(port), _bound(port + 1)
+    root = spec.resolve().parent
+    sys.path.insert(0, str(root))
+    addresses = hosts.Addresses(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
+    host = hosts.build(stack, root, addresses, tell)
+    server.run(host, api, aws, lambda: typer.echo(welcome.text(host)))
+    tell("stopped")
+    sys.stdout.flush()
+    os._exit(0)  # threads of moto's interpreter may still wait for a task that has ended
+
+
+def _stack(spec: Path, environment: str | None) -> "Stack":
+    """Return the home stack of an environment; a spec without an account gets one for the purpose."""
+    from generator import report
+    from generator.pipeline import compile_source
+    from generator.source import read
+
+    source, problems = read(spec)
+    environments = source.data.get("environments") if isinstance(source.data, dict) else None
+    for entry in environments.values() if isinstance(environments, dict) else ():
+        if isinstance(entry, dict):
+            entry.setdefault("account", _EXAMPLE_ACCOUNT)
+    compiled = compile_source(source, problems, spec.parent)
+    if compiled.model is None:
+        tell(report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stderr.isatty())))
+    exit_on_errors(compiled)
+    assert compiled.model is not None
+    names = list(dict.fromkeys(stack.names.environment for stack in compiled.model.stacks))
+    wanted = environment or names[0]
+    found = next((stack for stack in compiled.model.stacks if stack.names.environment == wanted and stack.home), None)
+    if found is None:
+        tell(f'environment "{wanted}" is not declared; declared in {spec}: {", ".join(names)}')
+        raise typer.Exit(MISUSE)
+    return found
+
+
+def _bound(port: int) -> "socket.socket":
+    from generator.local import server
+
+    try:
+        return server.bound(port)
+    except OSError as error:
+        tell(f"port {port} cannot be used: {error.strerror}; choose another one with --port")
+        raise typer.Exit(ENVIRONMENT) from None

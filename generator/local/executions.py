@@ -1,0 +1,89 @@
+"""Executions of state machines: moto's interpreter runs the generated definition; here they are started, awaited and counted."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from threading import Event
+from uuid import uuid4
+
+from generator.kinds.workflow import Workflow
+from generator.local import aws_errors, moto_fixes
+from generator.local.aws_call import Call
+from generator.local.journal import Journal
+from generator.local.metrics import Metrics
+from generator.local.principals import Principal
+from generator.local.substrate import Response, Substrate
+
+_JSON = {"content-type": "application/x-amz-json-1.0"}
+_EXPRESS_S = 300.0  # Step Functions quotas: an Express execution ends after five minutes
+_METRIC = {
+    "SUCCEEDED": "ExecutionsSucceeded",
+    "FAILED": "ExecutionsFailed",
+    "TIMED_OUT": "ExecutionsTimedOut",
+    "ABORTED": "ExecutionsAborted",
+}
+
+
+@dataclass
+class Executions:
+    """The executions of a stack's workflows."""
+
+    workflows: Mapping[str, Workflow]
+    substrate: Substrate
+    journal: Journal
+    metrics: Metrics
+    _awaited: dict[str, Event] = field(default_factory=dict)
+    _began: dict[str, float] = field(default_factory=dict)
+
+    def watch(self) -> None:
+        """Be told of each execution's end."""
+        moto_fixes.tell_of_the_end_of_executions(self._ended)
+
+    def start(self, call: Call, _principal: Principal) -> Response:
+        """Answer `StartExecution`; one without a name gets one, which AWS makes and moto does not."""
+        named = {**call.parameters, "name": call.parameters.get("name") or str(uuid4())}
+        began = time.time()
+        response = self.substrate.ask("states", replace(call.request, body=json.dumps(named).encode()))
+        if response.status < 400:  # noqa: PLR2004 - HTTP: it went well
+            execution = json.loads(response.body)["executionArn"]
+            self._began.setdefault(execution, began)
+            machine = str(named["stateMachineArn"])
+            self.metrics.count("AWS/States", "ExecutionsStarted", {"StateMachineArn": machine})
+            self.journal.write("execution", arn=execution, status="RUNNING", machine=machine.rpartition(":")[2])
+        return response
+
+    def start_and_wait(self, call: Call, principal: Principal) -> Response:
+        """Answer `StartSyncExecution`, which moto does not have."""
+        machine = next(
+            (one for one in self.workflows.values() if one.thing.arn == call.parameters.get("stateMachineArn")), None
+        )
+        if machine is None:
+            return aws_errors.error(call, "StateMachineDoesNotExist", "State Machine Does Not Exist")
+        if machine.type != "express":
+            return aws_errors.error(
+                call, "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine"
+            )
+        name = str(call.parameters.get("name") or uuid4())
+        arn = machine.thing.arn.replace(":stateMachine:", ":execution:") + f":{name}"
+        ended = self._awaited.setdefault(arn, Event())
+        response = self.start(replace(call, parameters={**call.parameters, "name": name}), principal)
+        if response.status < 400:  # noqa: PLR2004 - HTTP: it went well
+            ended.wait(_EXPRESS_S)
+            response = self._described(call, arn)
+        self._awaited.pop(arn, None)
+        return response
+
+    def _described(self, call: Call, arn: str) -> Response:
+        headers = {**call.request.headers, "x-amz-target": "AWSStepFunctions.DescribeExecution"}
+        request = replace(call.request, path="/", headers=headers, body=json.dumps({"executionArn": arn}).encode())
+        return self.substrate.ask("states", request)
+
+    def _ended(self, arn: str, machine: str, status: str, error: str) -> None:
+        dimensions = {"StateMachineArn": machine}
+        self.metrics.count("AWS/States", _METRIC[status], dimensions)
+        took = time.time() - self._began.pop(arn, time.time())
+        self.metrics.count("AWS/States", "ExecutionTime", dimensions, took * 1000)
+        self.journal.write("execution", arn=arn, status=status, machine=machine.rpartition(":")[2], error=error)
+        if arn in self._awaited:
+            self._awaited[arn].set()

@@ -1,0 +1,68 @@
+"""Faults on request: a call of AWS, a site or a function that fails, is slow or says something else, as the developer asked."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from threading import Lock
+from typing import Any
+
+
+@dataclass
+class Fault:
+    """One fault. target: `dynamodb:PutItem`, `functions.orders` or `sites.api.example.com`.
+
+    error: AWS's code or the handler's error type; empty to be slow only. status: of HTTP. answer: a body in place of an error.
+    times: left, None for ever. delay_s: how long it waits before.
+    """
+
+    target: str
+    error: str = ""
+    message: str = "injected"
+    status: int = 400
+    answer: Any = None
+    times: int | None = 1
+    delay_s: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is asked for."""
+        return asdict(self)
+
+
+@dataclass
+class Faults:
+    """The faults asked for."""
+
+    _asked: list[Fault] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def ask(self, wanted: Mapping[str, Any]) -> Fault:
+        """Add a fault; raise TypeError or ValueError for what is none."""
+        fault = Fault(**wanted)
+        if not isinstance(fault.target, str) or not fault.target:
+            raise ValueError("a fault needs a target")
+        with self._lock:
+            self._asked.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Forget all faults."""
+        with self._lock:
+            self._asked.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the faults that are left."""
+        with self._lock:
+            return [fault.as_json() for fault in self._asked]
+
+    def strike(self, target: str) -> Fault | None:
+        """Return the fault that hits a target now, waited for and counted down; None where it goes well."""
+        with self._lock:
+            fault = next((one for one in self._asked if one.target == target), None)
+            if fault is not None and fault.times is not None:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._asked.remove(fault)
+        if fault is None:
+            return None
+        time.sleep(fault.delay_s)
+        return fault if fault.error or fault.answer is not None else None

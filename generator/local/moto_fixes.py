@@ -1,0 +1,100 @@
+"""What moto lacks or does differently from AWS, put right. Each fix names what a test watches for it becoming needless.
+
+`tests/local/test_moto_fixes.py` runs moto without each of them and fails when an upgrade has made one superfluous.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from threading import Lock
+from typing import Any
+
+# What the access key of a state machine's tasks begins with; the name of the machine's role follows.
+ROLE_KEY = "ROLE"
+
+_ENDPOINT = "COLLECTIQ_LOCAL_ENDPOINT"
+
+_CLIENTS_LOCK = Lock()
+
+
+def apply(account: str, endpoint: str) -> None:
+    """Apply all fixes, before moto is used. endpoint: where the tasks of state machines call AWS."""
+    os.environ["MOTO_ACCOUNT_ID"] = account
+    os.environ[_ENDPOINT] = endpoint
+    _run_state_machines()
+    _call_with_the_role_of_the_machine()
+    _evaluate_jsonata()
+
+
+def tell_of_the_end_of_executions(tell: Callable[[str, str, str, str], None]) -> None:
+    """Call `tell` with an execution's ARN, its machine's, its status and its error when it ends; moto only stores them."""
+    from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication as Communication
+
+    reflect = Communication._reflect_execution_status  # noqa: SLF001 - a fix
+
+    def reflect_and_tell(self: Any) -> None:
+        reflect(self)  # type: ignore[no-untyped-call]
+        execution = self.execution
+        tell(execution.exec_arn, execution.state_machine.arn, str(execution.status), execution.error or "")
+
+    Communication._reflect_execution_status = reflect_and_tell  # type: ignore[method-assign] # noqa: SLF001 - a fix
+
+
+def _run_state_machines() -> None:
+    """Let executions run: by default moto only stores them."""
+    from moto.core.config import default_user_config
+
+    default_user_config["stepfunctions"] = {"execute_state_machine": True}
+
+
+def _call_with_the_role_of_the_machine() -> None:
+    """Sign the calls of a state's task as its machine's role does; moto signs all with the same words."""
+    import moto.stepfunctions.parser.models  # noqa: F401 - loads every module that makes a client
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("moto.stepfunctions") and hasattr(module, "boto_client_for"):
+            vars(module)["boto_client_for"] = _boto_client_for
+
+
+def _boto_client_for(region: str, service: str, state_credentials: Any = None) -> Any:
+    role = state_credentials.role_arn if state_credentials else ""
+    with _CLIENTS_LOCK:
+        return _client(region, service, role.rpartition("/")[2], os.environ[_ENDPOINT])
+
+
+@cache
+def _client(region: str, service: str, role: str, endpoint: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    # A task may take as long as a state may wait; its own time-out ends it before.
+    waits = Config(
+        parameter_validation=False,
+        retries={"total_max_attempts": 1},
+        connect_timeout=5,
+        read_timeout=99_999_999,
+        max_pool_connections=50,
+    )
+    return boto3.client(
+        service,
+        region_name=region,
+        aws_access_key_id=f"{ROLE_KEY}{role}",
+        aws_secret_access_key=role,
+        endpoint_url=endpoint,
+        config=waits,
+    )
+
+
+def _evaluate_jsonata() -> None:
+    """Evaluate JSONata in Python: moto's evaluator is left out of its package."""
+    from jsonata import Jsonata
+    from moto.stepfunctions.parser.asl.jsonata import jsonata
+
+    def evaluate(expression: str) -> Any:
+        try:
+            return Jsonata(expression).evaluate(None)
+        except Exception as error:
+            raise jsonata.JSONataException("UNKNOWN", str(error)) from error
+
+    jsonata._eval_jsonata = evaluate  # noqa: SLF001 - a fix

@@ -1,0 +1,107 @@
+"""Who calls AWS, and what the generated policies let them do.
+
+Each function and each state machine has credentials of its own; a call is decided by its own role's statements, as they are
+generated. The developer's credentials (`local`/`local`) may do everything.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from generator import iam_evaluate
+from generator.kinds.grant import Statement
+from generator.local.aws_needs import Need
+from generator.local.moto_fixes import ROLE_KEY
+from generator.local.values import Values
+from generator.model import Stack
+
+DEVELOPER_KEY = "local"
+_REMEMBERED = 1_000  # decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """One who signs calls. kind: `functions`, `workflows` or `developer`. arn: as AWS names it in its messages."""
+
+    kind: str
+    key: str
+    arn: str
+    access_key: str
+    secret_key: str
+    policy: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided on one need of one call. by: who asked."""
+
+    by: Principal
+    need: Need
+    allowed: bool
+
+    @property
+    def message(self) -> str:
+        """Return AWS's words for a refusal."""
+        return (
+            f"User: {self.by.arn} is not authorized to perform: {self.need.action} on resource: {self.need.resource} "
+            f"because no identity-based policy allows the {self.need.action} action"
+        )
+
+    @property
+    def grant(self) -> str:
+        """Return the line of the spec that would allow it."""
+        return f"{{allow: [{self.need.action}], resource: {self.need.resource!r}}}"
+
+
+@dataclass
+class Principals:
+    """All who sign calls, by their access key, and the last decisions."""
+
+    known: Mapping[str, Principal]
+    verdicts: deque[Verdict] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    _lock: Lock = field(default_factory=Lock)
+
+    def of(self, kind: str, key: str) -> Principal:
+        """Return the principal of a function or a workflow."""
+        return next(one for one in self.known.values() if (one.kind, one.key) == (kind, key))
+
+    def decide(self, principal: Principal, needs: Iterable[Need]) -> Verdict | None:
+        """Return the first refusal of a call; None where everything that it needs is allowed."""
+        for need in needs:
+            verdict = Verdict(principal, need, _allows(principal, need))
+            with self._lock:
+                self.verdicts.append(verdict)
+            if not verdict.allowed:
+                return verdict
+        return None
+
+
+def principals(stack: Stack, values: Values) -> Principals:
+    """Return the principals of a stack: the developer, each function, each workflow."""
+    account = stack.names.account
+    found = [Principal("developer", "", f"arn:aws:iam::{account}:user/developer", DEVELOPER_KEY, "local", None)]
+    for key, function in stack.functions.items():
+        arn = f"arn:aws:sts::{account}:assumed-role/{function.role_name}/{function.name}"
+        policy = _policy(function.statements, values)
+        found.append(Principal("functions", key, arn, f"ASIA{uuid4().hex[:16].upper()}", uuid4().hex, policy))
+    for key, workflow in stack.workflows.items():
+        arn = f"arn:aws:sts::{account}:assumed-role/{workflow.role_name}/{workflow.name}"
+        policy = _policy(workflow.statements, values)
+        found.append(Principal("workflows", key, arn, f"{ROLE_KEY}{workflow.role_name}", "", policy))
+    return Principals({one.access_key: one for one in found})
+
+
+def _policy(statements: Iterable[Statement], values: Values) -> Mapping[str, Any]:
+    listed = [statement.as_json() for statement in statements]
+    policy: Mapping[str, Any] = values.document({"Version": "2012-10-17", "Statement": listed})
+    return policy
+
+
+def _allows(principal: Principal, need: Need) -> bool:
+    if principal.policy is None:
+        return True
+    request = iam_evaluate.Request(need.action, need.resource, need.context)
+    return iam_evaluate.decide(request, identity=[principal.policy]).allowed

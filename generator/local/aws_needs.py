@@ -145,12 +145,22 @@ def _machine(call: Call, _place: Place) -> Iterator[str]:
     yield str(call.parameters.get("stateMachineArn") or call.parameters.get("executionArn") or "*")
 
 
+# Where an inference profile sends its calls: the model must be allowed in each of these (Amazon Bedrock user guide, "Geographic
+# cross-Region inference", November 2026). A geography that is not listed has regions of its own for each model.
+_DESTINATIONS = {"us": ("us-east-1", "us-east-2", "us-west-2"), "eu": (), "apac": (), "global": ()}
+
+
 def _model(call: Call, place: Place) -> Iterator[str]:
     model = str(call.parameters.get("modelId", "*"))
-    profile = place.arn("bedrock", f"inference-profile/{model}")
-    foundation = f"arn:aws:bedrock:{place.region}::foundation-model/{model}"
-    is_profile = model.partition(".")[0] in ("us", "eu", "apac", "global")
-    yield model if model.startswith("arn:") else profile if is_profile else foundation
+    geography, _, name = model.partition(".")
+    if model.startswith("arn:"):
+        yield model
+    elif geography not in _DESTINATIONS:
+        yield f"arn:aws:bedrock:{place.region}::foundation-model/{model}"
+    else:
+        yield place.arn("bedrock", f"inference-profile/{model}")
+        for region in _DESTINATIONS[geography] or (place.region,):
+            yield f"arn:aws:bedrock:{region}::foundation-model/{name}"
 
 
 def _parameter(call: Call, place: Place) -> Iterator[str]:

@@ -114,9 +114,12 @@ class FunctionPool:
         for process in processes:
             process.stop()
 
-    @property
-    def busy(self) -> int:
-        return len(self._busy)
+    def start_anew(self) -> None:
+        """End the processes that wait for calls, so that the next call starts a new one."""
+        with self._changed:
+            idle, self._idle = self._idle, []
+        for process, _ in idle:
+            process.stop()
 
     @contextmanager
     def _process(self) -> Iterator[tuple[Process, str, bool]]:

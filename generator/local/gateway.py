@@ -55,13 +55,17 @@ class Gateway:
         if isinstance(principal, Response):
             return principal
         response = self._decided(call, principal)
+        if call.operation != "ReceiveMessage":  # of which there are five a second for each consumer
+            self._note(call, principal, response)
+        return response
+
+    def _note(self, call: Call, principal: Principal, response: Response) -> None:
         self.journal.write(
             "call",
             by=principal.key or principal.kind,
             call=f"{call.iam_service}:{call.operation}",
             status=response.status,
         )
-        return response
 
     def _decided(self, call: Call, principal: Principal) -> Response:
         if not call.operation:

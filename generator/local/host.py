@@ -91,6 +91,15 @@ class Host:
         for pool in self.invocations.pools.values():
             pool.stop()
 
+    def withhold(self, function: str, number: int, action: str) -> None:
+        """Take an action of a function's grant away; a new process knows nothing that an old one was allowed to read."""
+        self.gateway.principals.withhold(function, number, action)
+        self.invocations.pools[function].start_anew()
+
+    def give_back(self) -> None:
+        """Let each function do again what its own policy says."""
+        self.gateway.principals.give_back()
+
     def about(self) -> dict[str, Any]:
         """Return what somebody has to know who wants to use it."""
         names = self.stack.names

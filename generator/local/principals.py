@@ -6,7 +6,7 @@ generated. The developer's credentials (`local`/`local`) may do everything.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 from uuid import uuid4
@@ -60,13 +60,34 @@ class Verdict:
 class Principals:
     """All who sign calls, by their access key, and the last decisions."""
 
-    known: Mapping[str, Principal]
+    stack: Stack
+    values: Values
+    known: dict[str, Principal]
     verdicts: deque[Verdict] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, kind: str, key: str) -> Principal:
         """Return the principal of a function or a workflow."""
         return next(one for one in self.known.values() if (one.kind, one.key) == (kind, key))
+
+    def withhold(self, function: str, number: int, action: str) -> None:
+        """Take one action of one of a function's grants away, to see what needs it; IndexError or KeyError where there is none."""
+        of = self.stack.functions[function]
+        grant = of.grants[number]
+        left = tuple(one for one in grant.actions if one != action)
+        if left == grant.actions:
+            raise KeyError(action)
+        grants = [*of.grants[:number], *([replace(grant, actions=left)] if left else []), *of.grants[number + 1 :]]
+        self._set_policy(function, replace(of, grants=tuple(grants)).statements)
+
+    def give_back(self) -> None:
+        """Let each function do again what its own policy says."""
+        for key, function in self.stack.functions.items():
+            self._set_policy(key, function.statements)
+
+    def _set_policy(self, function: str, statements: Iterable[Statement]) -> None:
+        principal = self.of("functions", function)
+        self.known[principal.access_key] = replace(principal, policy=_policy(statements, self.values))
 
     def decide(self, principal: Principal, needs: Iterable[Need]) -> Verdict | None:
         """Return the first refusal of a call; None where everything that it needs is allowed."""
@@ -91,7 +112,7 @@ def principals(stack: Stack, values: Values) -> Principals:
         arn = f"arn:aws:sts::{account}:assumed-role/{workflow.role_name}/{workflow.name}"
         policy = _policy(workflow.statements, values)
         found.append(Principal("workflows", key, arn, f"{ROLE_KEY}{workflow.role_name}", "", policy))
-    return Principals({one.access_key: one for one in found})
+    return Principals(stack, values, {one.access_key: one for one in found})
 
 
 def _policy(statements: Iterable[Statement], values: Values) -> Mapping[str, Any]:

@@ -124,6 +124,11 @@ class _Edge:
                 return _json([])
             case "POST", ["faults"]:
                 return self._fault(request)
+            case "POST", ["withheld"]:
+                return self._withhold(request)
+            case "DELETE", ["withheld"]:
+                self._host.give_back()
+                return _json({})
             case "GET", ["alarms"]:
                 return _json(self._host.alarms.states)
             case "GET", ["journal"]:
@@ -144,6 +149,14 @@ class _Edge:
             return _json(self._host.gateway.faults.ask(json.loads(request.body)).as_json())
         except (TypeError, ValueError) as error:
             return _json({"message": f"no fault can be asked for like this: {error}"}, 400)
+
+    def _withhold(self, request: Request) -> Response:
+        try:
+            wanted = json.loads(request.body)
+            self._host.withhold(wanted["function"], wanted["grant"], wanted["action"])
+        except (LookupError, TypeError, ValueError) as error:
+            return _json({"message": f"there is no such grant: {error}"}, 400)
+        return _json(wanted)
 
 
 def _json(body: object, status: int = 200) -> Response:

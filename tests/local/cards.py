@@ -54,12 +54,6 @@ class User:
         found: dict[str, Any] = self.system.eventually(settled, 60)
         return found
 
-    def valued_card(self) -> str:
-        """Return the id of a new card that has its value."""
-        card_id = str(self.create(self.upload()).body["cardId"])
-        assert "valued" == self.settled(card_id)["status"]
-        return card_id
-
 
 def signed_up(system: System) -> User:
     return User(system, system.sign_up())

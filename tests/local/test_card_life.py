@@ -107,8 +107,9 @@ def test_a_card_that_looks_counterfeit_is_told_and_reviewed(prod: System) -> Non
         "metrics": {"latencyMs": 1},
     }
     carol = signed_up(prod)
-    prod.fault("bedrock:InvokeModel", answer=answer)
-    card_id = carol.valued_card()
+    prod.fault("bedrock:Converse", answer=answer)
+    card_id = carol.create(carol.upload()).body["cardId"]
+    carol.settled(card_id)
     prod.eventually(lambda: told(prod, "AuthenticityFlagged", card_id))
     assert told(prod, "CardValuationUpdated", card_id)
     reviewed = prod.eventually(lambda: [one for one in prod.journal("function") if one["function"] == "review_worker"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.commands.dev import dev
+from generator.commands.graph import graph
 from generator.commands.package import package
 from generator.console import (
     ENVIRONMENT,
@@ -192,6 +193,7 @@ app.command(epilog="Example: collectiq dev --env dev --port 8000")(dev)
 
 
 app.command(epilog="Example: collectiq package --upload --env dev")(package)
+app.command(epilog="Example: collectiq graph workflows.order --format svg > order.svg")(graph)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

@@ -28,6 +28,7 @@ LAYERS = (
     ("package",),
     ("render",),
     ("targets",),
+    ("graphs",),
     ("rules",),
     ("model",),
     ("kinds", "workflows"),

@@ -38,6 +38,7 @@ class Alarm:
 
     comparison: CloudWatch's operator. period_s x periods: the window; breaching: how many of the periods have to breach.
     missing_data: `notBreaching`, `breaching`, `ignore` or `missing`. notify: topics.
+    owner: who answers for it, else for the system; empty for nobody.
     """
 
     thing: Thing
@@ -54,6 +55,7 @@ class Alarm:
     notify_recovery: bool
     runbook: Thing | None
     dashboard: Thing | None
+    owner: str
 
     @property
     def key(self) -> str:
@@ -85,6 +87,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Alarm:
         notify_recovery=entry.get("notify_recovery", True),
         runbook=scope.at("runbook").thing(runbook, "runbooks") if runbook else None,
         dashboard=scope.at("dashboard").thing(dashboard, "dashboards") if dashboard else None,
+        owner=entry.get("owner", scope.tree["system"].get("owner", "")),
     )
 
 

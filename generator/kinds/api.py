@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.kinds import contract
 from generator.kinds.route import Throttle
 from generator.scope import Scope, Thing
 
@@ -56,6 +57,7 @@ class Api:
     """The HTTP API in one stack.
 
     auth: what holds for a route that does not say. jwt: None where nobody issues tokens. timeout_s: 1-30 (API Gateway quota).
+    responses: what any route may answer beside its own, by status; None for an answer without a body.
     """
 
     thing: Thing
@@ -71,6 +73,7 @@ class Api:
     cors: Cors | None
     metrics: Mapping[str, LogMetric]
     domain: Domain | None
+    responses: Mapping[int, Thing | None]
 
     @property
     def name(self) -> str:
@@ -98,6 +101,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Api:
         cors=_cors(entry["cors"], scope.tree.get("routes") or {}, scope.at("cors")) if "cors" in entry else None,
         metrics={name: _metric(name, metric, scope) for name, metric in entry.get("metrics", {}).items()},
         domain=_domain(entry["domain"], scope.at("domain")) if "domain" in entry else None,
+        responses=contract.responses(entry.get("responses", {}), scope.at("responses")),
     )
 
 

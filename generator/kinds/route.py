@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.kinds import contract
+from generator.kinds.contract import Contract
 from generator.scope import Scope, Thing
 
 _TARGETS = {"function": "functions", "workflow": "workflows", "queue": "queues"}
@@ -36,6 +38,7 @@ class Route:
     target: Thing
     wait: bool
     throttle: Throttle | None
+    contract: Contract
 
     @property
     def key(self) -> str:
@@ -69,6 +72,7 @@ class Route:
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Route:
     """Build a route from `{function: ...}`, `{workflow: ...}` or `{queue: ...}` with its settings."""
     api = scope.tree.get("api") or {}
+    in_path = tuple(part.strip("{}+") for part in _PARAMETER.findall(scope.key))
     return Route(
         thing=scope.this,
         description=entry.get("description", ""),
@@ -78,6 +82,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Route:
         target=_target(entry, scope),
         wait=entry.get("wait", False),
         throttle=Throttle(**entry["throttle"]) if "throttle" in entry else None,
+        contract=contract.from_spec(entry, scope, in_path),
     )
 
 

@@ -6,6 +6,8 @@ from generator.diagnostics import Diagnostic
 from generator.model import Model
 from generator.rules.alarm_of_too_many_metrics import alarm_of_too_many_metrics
 from generator.rules.alarm_window import alarm_window
+from generator.rules.alarm_without_dashboard import alarm_without_dashboard
+from generator.rules.alarm_without_owner import alarm_without_owner
 from generator.rules.alarm_without_runbook import alarm_without_runbook
 from generator.rules.autoscaling_refused import autoscaling_refused
 from generator.rules.consumer_without_dead_letter import consumer_without_dead_letter
@@ -52,6 +54,8 @@ Rule = Callable[[Model], Iterator[Diagnostic]]
 RULES: tuple[Rule, ...] = (
     alarm_of_too_many_metrics,
     alarm_window,
+    alarm_without_dashboard,
+    alarm_without_owner,
     alarm_without_runbook,
     autoscaling_refused,
     consumer_without_dead_letter,

@@ -26,6 +26,7 @@ from generator.targets import (
     log_queries,
     moved,
     notifications,
+    openapi,
     pipelines,
     provisioned_concurrency,
     roots,
@@ -75,6 +76,7 @@ TARGETS: tuple[Callable[[Model], Iterator[File]], ...] = (
     bootstrap.files,
     pipelines.files,
     runbooks.files,
+    openapi.files,
     git_attributes.files,
 )  # fmt: skip
 

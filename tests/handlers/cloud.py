@@ -14,6 +14,7 @@ import boto3
 import pytest
 import yaml
 
+from tests.handlers.contracts import broken_promises
 from tests.tools import ROOT
 
 SPEC: dict[str, Any] = yaml.safe_load((ROOT / "collectiq.yaml").read_text(encoding="utf-8"))
@@ -67,13 +68,16 @@ class Cloud:
     calling: str = ""
 
     def call(self, event: Mapping[str, Any]) -> Reply:
-        """Send an event to the function that its route names."""
+        """Send an event to the function that its route names; its answer is one that the spec promises."""
         self.calling = SPEC["routes"][event["routeKey"]]["function"]
         with logged() as lines:
             payload = self.apps[self.calling].handler(dict(event), SimpleNamespace(aws_request_id="lambda-1"))
         self.calling = ""
         assert {"statusCode", "headers", "body", "isBase64Encoded"} == set(payload)
-        return Reply(payload["statusCode"], payload["headers"], json.loads(payload["body"]), lines)
+        reply = Reply(payload["statusCode"], payload["headers"], json.loads(payload["body"]), lines)
+        broken = broken_promises(event["routeKey"], reply.status, reply.headers["content-type"], reply.body)
+        assert not broken, broken
+        return reply
 
     def record(self, model: Any, **_: object) -> None:
         """Take note of a call to AWS."""

@@ -18,6 +18,7 @@ def store_cards(table: Table, user: str, count: int) -> list[str]:
     ids = [str(uuid4()) for _ in range(count)]
     for number, card_id in enumerate(ids):
         item = {"cardId": card_id, "userId": user, "createdAt": f"2026-03-12T19:03:{number // 2:02}.000Z"}
+        item |= {"imageKey": f"uploads/{user}/{'0' * 32}", "status": "pending"}
         table.put_unless_there({**card_key(user, card_id), **item}, unless="attribute_exists(PK)", values={})
     return ids
 

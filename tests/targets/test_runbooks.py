@@ -20,7 +20,7 @@ from tests.tools import ROOT
 
 SHOP = """
 version: 1
-system: {name: shop}
+system: {name: shop, owner: The shop}
 environments:
   dev: {regions: [us-east-1]}
   live:

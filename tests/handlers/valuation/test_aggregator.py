@@ -1,15 +1,19 @@
+import json
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from handlers.shared.http import Answer
 from handlers.shared.items import shown_card, shown_price
 from handlers.shared.table import Table
 from tests.handlers.cloud import failing
+from tests.handlers.contracts import broken_promises
 from tests.handlers.valuation.conftest import Run
 from tests.handlers.valuation.functions import REVIEWS, UPDATES, answering, messages, started, valid
 from tests.handlers.valuation.stored import card_of, findings, lock_of, prices_of, put_card
@@ -59,6 +63,14 @@ def test_card_and_price_hold_what_was_found(run: Run, event: dict[str, Any], tab
         "authenticityReasons": ["The print is sharp."],
     } == shown_price(price)
     assert "expiresAt" not in price
+
+
+def test_a_valued_card_is_shown_as_the_api_promises(run: Run, event: dict[str, Any], table: Table) -> None:
+    run("aggregator", event)
+    [price] = prices_of(table, event)
+    body = {**shown_card(card_of(table, event)), "valuation": shown_price(price), "beingValued": False}
+    shown = json.loads(Answer(HTTPStatus.OK, body).payload()["body"])
+    assert [] == broken_promises("GET /cards/{id}", 200, "application/json", shown)
 
 
 def test_the_bus_is_told_and_the_event_is_as_the_spec_says(run: Run, event: dict[str, Any]) -> None:

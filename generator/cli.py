@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.invoke import invoke
+from generator.commands.logs import logs
 from generator.commands.package import package
+from generator.commands.smoke import smoke
 from generator.console import (
     ENVIRONMENT,
     MISUSE,
@@ -188,6 +191,9 @@ def schema() -> None:
 
 
 app.command(epilog="Example: collectiq package --upload --env dev")(package)
+app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smoke)
+app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
+app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

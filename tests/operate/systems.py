@@ -1,15 +1,22 @@
 """A small system that runs: its user pool and API in moto, and a server that answers as the API and Amplify do."""
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import boto3
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 
 SPEC = """
 version: 1
@@ -40,23 +47,24 @@ Answers = dict[tuple[str, str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server on this machine. asked: (method, path, authorization) of every request."""
+    """A server on this machine. asked: (method, path, authorization) of every request. trusted: its certificate."""
 
     url: str
     answers: Answers
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    trusted: Path | None = None
 
 
 @contextmanager
-def server(answers: Answers) -> Iterator[Server]:
-    """Answer requests from a table, until the end of the block."""
+def server(answers: Answers, secure: Path | None = None) -> Iterator[Server]:
+    """Answer requests from a table, until the end of the block; by TLS, where there is a folder for its certificate."""
     found: list[Server] = []
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
             here, path = found[0], self.path.partition("?")[0]
-            here.asked.append((self.command, path, self.headers.get("authorization", "")))
+            here.asked.append((self.command, self.path, self.headers.get("authorization", "")))
             status, body, *headers = here.answers.get((self.command, path), (404, {"message": "Not Found"}))
             text = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
@@ -72,13 +80,44 @@ def server(answers: Answers) -> Iterator[Server]:
             return
 
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.append(Server(f"http://127.0.0.1:{running.server_port}", answers))
+    if secure:
+        trusted = secured(secure, running)
+        found.append(Server(f"https://localhost:{running.server_port}", answers, trusted=trusted))
+    else:
+        found.append(Server(f"http://127.0.0.1:{running.server_port}", answers))
     thread = threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield found[0]
     running.shutdown()
     thread.join()
     running.server_close()
+
+
+def secured(folder: Path, running: ThreadingHTTPServer) -> Path:
+    """Let a server speak TLS as `localhost`, and return the certificate that a client has to trust."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    trusted, chain = folder / "trusted.pem", folder / "chain.pem"
+    trusted.write_bytes(certificate.public_bytes(encoding))
+    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    chain.write_bytes(private + trusted.read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    running.socket = context.wrap_socket(running.socket, server_side=True)
+    return trusted
 
 
 def project(folder: Path, tests: str = "", text: str = SPEC) -> Path:
@@ -95,7 +134,12 @@ def user_pool(environment: str = "dev", *, by_email: bool = True) -> str:
     pool_id = str(cognito.create_user_pool(PoolName=f"shop-{environment}", **attributes)["UserPool"]["Id"])
     for key in ("web", "tests", "partner"):
         cognito.create_user_pool_client(
-            UserPoolId=pool_id, ClientName=f"shop-{environment}-{key}", GenerateSecret=key == "partner"
+            UserPoolId=pool_id,
+            ClientName=f"shop-{environment}-{key}",
+            GenerateSecret=key == "partner",
+            AllowedOAuthFlows=["code"],
+            AllowedOAuthScopes=["openid", "email"],
+            CallbackURLs=["https://shop.example.com/back"],
         )
     return pool_id
 

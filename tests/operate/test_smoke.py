@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
 import boto3
@@ -162,6 +163,29 @@ def test_the_last_build_that_ended_has_to_be_good(
     }
     answer, _ = on_aws(monkeypatch, tmp_path, "a: {frontend: frontends.web}", answers, text=text)
     assert (code, True) == (answer.exit_code, words in answer.stdout), answer.stdout
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (302, 1)])
+def test_the_sign_in_page_is_asked_for_as_the_application_does(
+    status: int, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = user_pool()
+    with server({("GET", "/login"): (status, b"")}, secure=tmp_path) as page:
+        monkeypatch.setenv("SSL_CERT_FILE", str(page.trusted))
+        domain = f'{{name: "{page.url.removeprefix("https://")}", certificate: arn}}'
+        text = SPEC.replace("auth:\n", f"auth:\n  domain: {domain}\n", 1)
+        answer, _ = on_aws(monkeypatch, tmp_path, "a: {hosted_sign_in: auth.clients.web}", {}, text=text)
+    [(_, path, _)] = page.asked
+    cognito = boto3.client("cognito-idp", region_name=REGION)
+    clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+    [client_id] = [one["ClientId"] for one in clients if one["ClientName"] == "shop-dev-web"]
+    asked = {
+        "client_id": [client_id],
+        "response_type": ["code"],
+        "scope": ["openid email"],
+        "redirect_uri": ["https://shop.example.com/back"],
+    }
+    assert (code, asked) == (answer.exit_code, parse_qs(path.partition("?")[2])), answer.stdout
 
 
 def test_junit_has_a_case_for_each_test(tmp_path: Path) -> None:

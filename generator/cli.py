@@ -14,7 +14,10 @@ import typer
 
 from generator.commands.dev import dev
 from generator.commands.graph import graph
+from generator.commands.invoke import invoke
+from generator.commands.logs import logs
 from generator.commands.package import package
+from generator.commands.smoke import smoke
 from generator.console import (
     ENVIRONMENT,
     MISUSE,
@@ -194,6 +197,9 @@ app.command(epilog="Example: collectiq dev --env dev --port 8000")(dev)
 
 app.command(epilog="Example: collectiq package --upload --env dev")(package)
 app.command(epilog="Example: collectiq graph workflows.order --format svg > order.svg")(graph)
+app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smoke)
+app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
+app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

@@ -25,7 +25,7 @@ LAYERS = (
     ("console",),
     ("pipeline",),
     ("sound",),
-    ("package",),
+    ("package", "operate"),
     ("render",),
     ("targets",),
     ("graphs",),

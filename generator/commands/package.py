@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.places import stacks_or_exit
 from generator.console import ENVIRONMENT, MISUSE, NO, SPEC, Out, Quiet, Spec, colour, compile_or_exit, tell
-from generator.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from generator.model import Stack
@@ -38,7 +38,7 @@ def package(  # noqa: PLR0913 - one for each option
         tell("--upload needs to know where: collectiq package --upload --env ENV")
         raise typer.Exit(MISUSE)
     compiled = compile_or_exit(spec)
-    stacks = _stacks(compiled, env) if env else []
+    stacks = [stack for stack in stacks_or_exit(compiled, env) if stack.functions] if env else []
     roots = _terraform_roots(stacks, out or spec.parent / "generated")
     packages = _built(compiled, spec.parent, dist or spec.parent / "dist")
     if not quiet:
@@ -48,17 +48,6 @@ def package(  # noqa: PLR0913 - one for each option
             _upload(stack, root, packages, quiet=quiet)
         else:
             _announce(stack, root, packages, quiet=quiet)
-
-
-def _stacks(compiled: "Compiled", environment: str) -> "list[Stack]":
-    """Return an environment's stacks that have code, one for each region."""
-    assert compiled.model is not None
-    known = list(dict.fromkeys(stack.names.environment for stack in compiled.model.stacks))
-    if environment not in known:
-        near = did_you_mean(environment, known) or f"; declared there: {', '.join(known)}"
-        tell(f'environment "{environment}" is not declared in {compiled.source.name}{near}')
-        raise typer.Exit(MISUSE)
-    return [stack for stack in compiled.model.stacks if stack.names.environment == environment and stack.functions]
 
 
 def _terraform_roots(stacks: "list[Stack]", generated: Path) -> list[Path]:
@@ -108,13 +97,14 @@ def _show(packages: "tuple[Package, ...]") -> None:
 
 def _upload(stack: "Stack", root: Path, packages: "tuple[Package, ...]", *, quiet: bool) -> None:
     """Upload what a stack runs, then tell Terraform."""
-    from generator.package.upload import UploadError, of_stack, upload, write_variables
+    from generator.cloud import CloudError
+    from generator.package.upload import of_stack, upload, write_variables
 
     own = of_stack(stack, packages)
     try:
         uploaded = upload(stack, own)
         written = write_variables(root, own)
-    except (UploadError, OSError) as error:
+    except (CloudError, OSError) as error:
         tell(_words(error))
         raise typer.Exit(ENVIRONMENT) from None
     if quiet:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from generator import columns
 from generator.package.build import Package, shown
 
 _HEADINGS = ("package", "runs on", "zipped", "unzipped", "largest parts")
@@ -10,10 +11,7 @@ _LARGEST = 3
 
 def plain(packages: Sequence[Package]) -> str:
     """Return one line for each package, columns lined up, and one for what they are."""
-    rows = [_HEADINGS, *map(_row, packages)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join(lines) + "\n"
+    return columns.plain(_HEADINGS, [_row(package) for package in packages])
 
 
 def show(packages: Sequence[Package]) -> None:

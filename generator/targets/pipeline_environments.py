@@ -1,12 +1,10 @@
 """What a pipeline knows of an environment: its roots, its roles, what goes live in it, and what has to work then."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.hcl import Raw
 from generator.kinds.frontend import Frontend
-from generator.kinds.smoke_test import SmokeTest
 from generator.model import Model, Stack
 from generator.names import token
 from generator.targets import bootstrap, pipeline_roles
@@ -38,7 +36,7 @@ def environment(model: Model, stacks: Sequence[Stack]) -> dict[str, Any]:
         "packaged": any(stack.functions for stack in stacks),
         "roots": roots,
         "destroyed": roots[::-1],
-        "tests": [_test(test) for test in home.smoke_tests.values() if test.method and not test.client],
+        "tested": bool(home.smoke_tests),
         "frontends": frontends,
         "frontend_names": " ".join(frontend["name"] for frontend in frontends),
         "state": _expressed(literal(f"s3://{home.terraform.state_bucket}/{home.names.state_key}")),
@@ -102,21 +100,6 @@ def _expressed(text: str) -> str:
 
 def _of_token(name: str) -> str:
     return _ACCOUNT if name == "account" else _kept(name.removeprefix("variables."), sensitive=False)
-
-
-def _test(test: SmokeTest) -> dict[str, Any]:
-    """Return a request that needs no signed-in user."""
-    headers = [f"{name}: {value}" for name, value in test.headers.items()]
-    if test.body is not None:
-        headers.append("content-type: application/json")
-    return {
-        "name": test.key,
-        "method": test.method,
-        "path": literal(test.path),
-        "headers": literal("\n".join(headers)),
-        "body": "" if test.body is None else literal(json.dumps(test.body, ensure_ascii=False)),
-        "status": str(test.status),
-    }
 
 
 def _frontends(home: Stack, roles: Mapping[str, Any]) -> list[dict[str, Any]]:

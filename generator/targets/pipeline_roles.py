@@ -201,14 +201,27 @@ def _deploy(stacks: Sequence[Stack], found: Arns) -> Iterator[tuple[str, Stateme
 
 def _smoke(stacks: Sequence[Stack], found: Arns) -> Iterator[tuple[str, Statement]]:
     home, tests = stacks[0], stacks[0].smoke_tests.values()
+    if any(test.method for test in tests):
+        apis = tuple(f"arn:aws:apigateway:{stack.names.region}::/apis" for stack in stacks)
+        yield "Where the APIs answer.", Statement(("apigateway:GET",), apis)
+    if "user_pools" in found and any(test.client or test.hosted_sign_in for test in tests):
+        yield (
+            "Which user pool is the environment's.",
+            Statement(("cognito-idp:ListUserPools",), ("*",), reason=AWS_REASON),
+        )
+        yield "Its clients.", _on_pool(home, found, "DescribeUserPoolClient", "ListUserPoolClients")
     if "user_pools" in found and any(test.client for test in tests):
         actions = ("AdminCreateUser", "AdminDeleteUser", "AdminInitiateAuth", "AdminRespondToAuthChallenge",
                    "AdminSetUserPassword")  # fmt: skip
-        condition = {"StringEquals": {"aws:ResourceTag/Environment": home.names.environment}}
-        calls = tuple(f"cognito-idp:{action}" for action in actions)
-        yield "The tests' own user.", Statement(calls, found["user_pools"], condition)
+        yield "The tests' own user.", _on_pool(home, found, *actions)
     if any(test.frontend for test in tests):
+        yield "Which frontends there are.", Statement(("amplify:ListApps",), ("*",), reason=AWS_REASON)
         yield "How the last build went.", Statement(("amplify:ListJobs",), _branches(home, manual=False))
+
+
+def _on_pool(home: Stack, found: Arns, *actions: str) -> Statement:
+    condition = {"StringEquals": {"aws:ResourceTag/Environment": home.names.environment}}
+    return Statement(tuple(f"cognito-idp:{action}" for action in actions), found["user_pools"], condition)
 
 
 def _branches(stack: Stack, *, manual: bool) -> tuple[str, ...]:

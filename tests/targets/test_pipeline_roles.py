@@ -57,3 +57,28 @@ def test_a_repository_with_ids_in_its_subject_is_trusted_by_that_alone() -> None
     own = SHOP.replace("example/shop}", 'example/shop, repository_subject: "repo:example@12/shop@34"}')
     assert {"repo:example/shop:environment:dev", "repo:example/shop:environment:dev-plan"} == subjects(SHOP)
     assert {"repo:example@12/shop@34:environment:dev", "repo:example@12/shop@34:environment:dev-plan"} == subjects(own)
+
+
+TESTED = f"""{SHOP}
+auth: {{clients: {{tests: {{sign_in_by: [admin_password]}}}}}}
+api: {{auth: jwt}}
+routes: {{GET /orders: {{function: pay}}}}
+frontends: {{web: {{branch: main, repository: r, build: {{build: [make], output: out}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "actions"),
+    [
+        ("request: GET /orders", {"apigateway:GET"}),
+        ("frontend: frontends.web", {"amplify:ListApps", "amplify:ListJobs"}),
+        (
+            "hosted_sign_in: auth.clients.tests",
+            {"cognito-idp:DescribeUserPoolClient", "cognito-idp:ListUserPoolClients", "cognito-idp:ListUserPools"},
+        ),
+    ],
+)
+def test_the_smoke_tests_may_what_they_ask_for_and_no_more(test: str, actions: set[str]) -> None:
+    model = model_of(f"{TESTED}smoke_tests: {{one: {{{test}}}}}\n")
+    [role] = [role for role in roles(model.stacks) if role.purpose == "smoke"]
+    assert actions == {action for _, statement in role.policies["tests"] for action in statement.actions}

@@ -1353,6 +1353,35 @@ locals {
       role        = "dev-smoke"
       name        = "collectiq-dev-smoke-tests"
       statements = [
+        # Where the APIs answer.
+        {
+          Effect   = "Allow"
+          Action   = ["apigateway:GET"]
+          Resource = ["arn:aws:apigateway:us-east-1::/apis"]
+        },
+
+        # Which user pool is the environment's.
+        {
+          Effect   = "Allow"
+          Action   = ["cognito-idp:ListUserPools"]
+          Resource = ["*"]
+        },
+
+        # Its clients.
+        {
+          Effect = "Allow"
+          Action = [
+            "cognito-idp:DescribeUserPoolClient",
+            "cognito-idp:ListUserPoolClients",
+          ]
+          Resource = ["arn:aws:cognito-idp:us-east-1:111122223333:userpool/*"]
+          Condition = {
+            StringEquals = {
+              "aws:ResourceTag/Environment" = "dev"
+            }
+          }
+        },
+
         # The tests' own user.
         {
           Effect = "Allow"
@@ -1369,6 +1398,13 @@ locals {
               "aws:ResourceTag/Environment" = "dev"
             }
           }
+        },
+
+        # Which frontends there are.
+        {
+          Effect   = "Allow"
+          Action   = ["amplify:ListApps"]
+          Resource = ["*"]
         },
 
         # How the last build went.

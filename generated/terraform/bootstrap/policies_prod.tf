@@ -1475,6 +1475,35 @@ locals {
       role        = "prod-smoke"
       name        = "collectiq-prod-smoke-tests"
       statements = [
+        # Where the APIs answer.
+        {
+          Effect   = "Allow"
+          Action   = ["apigateway:GET"]
+          Resource = ["arn:aws:apigateway:us-east-1::/apis"]
+        },
+
+        # Which user pool is the environment's.
+        {
+          Effect   = "Allow"
+          Action   = ["cognito-idp:ListUserPools"]
+          Resource = ["*"]
+        },
+
+        # Its clients.
+        {
+          Effect = "Allow"
+          Action = [
+            "cognito-idp:DescribeUserPoolClient",
+            "cognito-idp:ListUserPoolClients",
+          ]
+          Resource = ["arn:aws:cognito-idp:us-east-1:444455556666:userpool/*"]
+          Condition = {
+            StringEquals = {
+              "aws:ResourceTag/Environment" = "prod"
+            }
+          }
+        },
+
         # The tests' own user.
         {
           Effect = "Allow"
@@ -1491,6 +1520,13 @@ locals {
               "aws:ResourceTag/Environment" = "prod"
             }
           }
+        },
+
+        # Which frontends there are.
+        {
+          Effect   = "Allow"
+          Action   = ["amplify:ListApps"]
+          Resource = ["*"]
         },
 
         # How the last build went.

@@ -1,0 +1,91 @@
+"""What the commands share that speak to a running system: which one it is, and how they end."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.console import ENVIRONMENT, MISUSE, compile_or_exit, tell
+from generator.diagnostics import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.kinds.function import Function
+    from generator.model import Model, Stack
+    from generator.operate.place import Place
+    from generator.pipeline import Compiled
+
+DEV = "http://127.0.0.1:8000"
+
+Env = Annotated[
+    str | None,
+    typer.Option("--env", metavar="ENV", help="A deployed environment; the system of collectiq dev by default."),
+]
+Url = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help=f"Where collectiq dev answers; {DEV} by default.")
+]
+
+
+def stacks_or_exit(compiled: "Compiled", environment: str) -> "list[Stack]":
+    """Return an environment's stacks, its home first; exit where none is declared."""
+    assert compiled.model is not None
+    known = list(dict.fromkeys(stack.names.environment for stack in compiled.model.stacks))
+    declared_or_exit(environment, known, "environment", compiled.source.name)
+    return [stack for stack in compiled.model.stacks if stack.names.environment == environment]
+
+
+def places_or_exit(spec: Path, env: str | None, url: str | None) -> "list[Place]":
+    """Return an environment's regions, its home first, or the system on this machine."""
+    from generator.operate import place
+
+    if env and url:
+        tell("--env names a deployed environment and --url a system on this machine; give one of them")
+        raise typer.Exit(MISUSE)
+    compiled = compile_or_exit(spec)
+    assert compiled.model is not None
+    model: Model = compiled.model
+    stacks = stacks_or_exit(compiled, env) if env else []
+    with cloud_or_exit():
+        return [place.deployed(stack) for stack in stacks] if env else [place.local(model, url or DEV)]
+
+
+def function_or_exit(place: "Place", key: str) -> "Function":
+    """Return a function of a place by its key."""
+    declared_or_exit(key, list(place.stack.functions), "function", f'environment "{place.stack.names.environment}"')
+    return place.stack.functions[key]
+
+
+def declared_or_exit(word: str, known: "Iterable[str]", what: str, where: str) -> None:
+    """Exit where a word names nothing that is declared."""
+    declared = list(known)
+    if word not in declared:
+        near = did_you_mean(word, declared) or f"; declared there: {', '.join(declared) or 'none'}"
+        tell(f'{what} "{word}" is not declared in {where}{near}')
+        raise typer.Exit(MISUSE)
+
+
+@contextmanager
+def cloud_or_exit() -> Iterator[None]:
+    """Exit with AWS's refusal in a person's words."""
+    from generator.cloud import CloudError
+
+    try:
+        yield
+    except CloudError as error:
+        tell(str(error))
+        raise typer.Exit(ENVIRONMENT) from None
+
+
+def text_or_exit(file: Path | None) -> bytes:
+    """Return what stands in a file; `-` is standard input, and an empty object where there is no file."""
+    if file is None:
+        return b"{}"
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        tell(f"{file}: {(error.strerror or 'unknown reason').lower()}")
+        raise typer.Exit(MISUSE) from None

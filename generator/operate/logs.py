@@ -1,0 +1,77 @@
+"""Log lines of functions, oldest first, and what is added to them while somebody looks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from generator.cloud import told
+from generator.kinds.function import Function
+from generator.operate.place import Place
+
+if TYPE_CHECKING:
+    from mypy_boto3_logs import CloudWatchLogsClient
+
+POLL_S = 2.0
+# CloudWatch shows a line some seconds after it was written, so each look goes back this far.
+_LATE_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a log. time_ms: since 1970. event_id: CloudWatch's, by which a line is known again."""
+
+    time_ms: int
+    function: str
+    text: str
+    event_id: str
+
+    @property
+    def when(self) -> str:
+        """Its time in UTC, to the millisecond."""
+        return datetime.fromtimestamp(self.time_ms / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """What was read so far of some functions' logs. seen: lines that a further look would give again, by id."""
+
+    place: Place
+    functions: Sequence[Function]
+    since_ms: int
+    seen: Mapping[str, int]
+
+
+def look(logs: Logs) -> tuple[list[Line], Logs]:
+    """Return the lines that are new, sorted by time, and what to look at the next time; raises CloudError."""
+    found = [line for function in logs.functions for line in _lines(logs, function)]
+    new = sorted((one for one in found if one.event_id not in logs.seen), key=lambda one: (one.time_ms, one.event_id))
+    if not new:
+        return [], logs
+    since = max(logs.since_ms, new[-1].time_ms - _LATE_MS)
+    seen = {**logs.seen, **{one.event_id: one.time_ms for one in new}}
+    kept = {event_id: time for event_id, time in seen.items() if time >= since}
+    return new, replace(logs, since_ms=since, seen=kept)
+
+
+def follow(logs: Logs, pause: Callable[[float], None]) -> Iterator[Line]:
+    """Yield lines as they are written, until somebody stops it; raises CloudError."""
+    while True:
+        new, logs = look(logs)
+        yield from new
+        pause(POLL_S)
+
+
+def _lines(logs: Logs, function: Function) -> Iterator[Line]:
+    client: CloudWatchLogsClient = logs.place.cloud.client("logs")
+    pages = client.get_paginator("filter_log_events")
+    absent = f"deploy {logs.place.stack.names.stack} first"
+    with told(f'log group "{function.log_group}"', absent=absent):
+        try:
+            for page in pages.paginate(logGroupName=function.log_group, startTime=logs.since_ms):
+                for event in page["events"]:
+                    yield Line(event["timestamp"], function.key, event["message"].rstrip("\n"), event["eventId"])
+        except client.exceptions.ResourceNotFoundException:
+            # On this machine a log begins with the first call.
+            if not logs.place.is_local:
+                raise

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from botocore.model import OperationModel, ServiceModel
-from botocore.session import Session
 
+from generator.local import sessions
 from generator.local.substrate import Request
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/[^/]*/([^/]+)/aws4_request")
@@ -85,13 +85,8 @@ def endpoint_of(service: str) -> str:
 
 
 @cache
-def _session() -> Session:
-    return Session()
-
-
-@cache
 def _model(service: str) -> ServiceModel | None:
-    session = _session()
+    session = sessions.described()
     return session.get_service_model(service) if service in session.get_available_services() else None
 
 

@@ -5,12 +5,12 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
 from generator.local.principals import DEVELOPER_KEY
+from generator.local.sessions import session
 from generator.local.substrate import Request, Response
 
 _UNCHECKED = "-"  # the gateway asks for the key's name only
@@ -34,9 +34,7 @@ class Clients:
     """Clients of the services of one region, with the credentials of one who signs calls."""
 
     def __init__(self, region: str, answer: Callable[[Request], Response], access_key: str = DEVELOPER_KEY) -> None:
-        self._session = boto3.Session(
-            aws_access_key_id=access_key, aws_secret_access_key=_UNCHECKED, region_name=region
-        )
+        self._session = session(aws_access_key_id=access_key, aws_secret_access_key=_UNCHECKED, region_name=region)
         self._answer = answer
         self._clients: dict[str, Any] = {}
         self._lock = Lock()

@@ -121,7 +121,7 @@ def build(stack: Stack, root: Path, addresses: Addresses, tell: Callable[[str], 
     clients = Clients(place.region, gateway.answer)
     logs = Logs(frozenset(function.log_group for function in stack.functions.values()))
     pools = {key: _pool(basis, key, logs) for key in stack.functions}
-    invocations = Invocations(pools, basis.faults, basis.background, basis.journal, basis.metrics)
+    invocations = Invocations(pools, basis.faults, basis.background, basis.journal, basis.metrics, tell)
     delivery = Delivery(clients, invocations.call_later, partial(resources.queue_url, stack))
     invocations.deliver = delivery.send
     events = Events(stack, basis.values, delivery, basis.background, basis.faults, basis.journal, basis.metrics)
@@ -240,10 +240,11 @@ def _tokens(basis: _Basis) -> Tokens | None:
     if issuer is None:
         return None
     url = basis.values.text(issuer.issuer)
-    audiences = tuple(basis.values.text(audience) for audience in issuer.audiences)
+    audiences = [basis.values.text(audience) for audience in issuer.audiences]
+    audiences += filter(None, [basis.values.known.get(resources.TRY_OUT_CLIENT)])
     request = Request("GET", f"/{url.rpartition('/')[2]}/.well-known/jwks.json", "", {})
 
     def keys() -> str:
         return basis.substrate.ask("cognito-idp", request).body.decode()
 
-    return Tokens(replace(issuer, issuer=url, audiences=audiences), keys)
+    return Tokens(replace(issuer, issuer=url, audiences=tuple(audiences)), keys)

@@ -34,13 +34,17 @@ Deliver = Callable[[Thing, str], None]
 
 @dataclass
 class Invocations:
-    """The functions of a stack, by key. deliver: sends a text to a queue, topic or bus, or calls a function."""
+    """The functions of a stack, by key.
+
+    tell: says something to the developer. deliver: sends a text to a queue, topic or bus, or calls a function.
+    """
 
     pools: Mapping[str, FunctionPool]
     faults: Faults
     background: Background
     journal: Journal
     metrics: Metrics
+    tell: Callable[[str], None]
     deliver: Deliver = lambda _thing, _text: None
 
     def call(self, key: str, payload: bytes, trace_id: str = "") -> Result:
@@ -49,6 +53,8 @@ class Invocations:
             result = _injected(fault)
         else:
             result = self.pools[key].call(payload, trace_id)
+        if result.error:
+            self.tell(f"{key} failed: {result.failure.get('errorType')}: {result.failure.get('errorMessage')}")
         self.journal.write(
             "function",
             function=key,

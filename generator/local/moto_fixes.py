@@ -65,8 +65,9 @@ def _boto_client_for(region: str, service: str, state_credentials: Any = None) -
 
 @cache
 def _client(region: str, service: str, role: str, endpoint: str) -> Any:
-    import boto3
     from botocore.config import Config
+
+    from generator.local.sessions import session
 
     # A task may take as long as a state may wait; its own time-out ends it before.
     waits = Config(
@@ -76,7 +77,7 @@ def _client(region: str, service: str, role: str, endpoint: str) -> Any:
         read_timeout=99_999_999,
         max_pool_connections=50,
     )
-    return boto3.client(
+    return session().client(
         service,
         region_name=region,
         aws_access_key_id=f"{ROLE_KEY}{role}",

@@ -126,7 +126,8 @@ class Process:
         output = self._child.stdout
         assert output is not None
         for raw in output:
-            line = raw.decode(errors="replace").rstrip("\n")
+            # The runtime ends the lines of one message by carriage returns.
+            line = raw.decode(errors="replace").rstrip("\n").replace("\r", "\n")
             before, mark, _ = line.partition(_MARK)
             if before:
                 self._tell(before)

@@ -15,6 +15,10 @@ _TYPES = {"string": "S", "number": "N", "binary": "B"}
 _PROJECTIONS = {"all": "ALL", "keys_only": "KEYS_ONLY", "include": "INCLUDE"}
 
 
+# The value that names the client of the developer's own user.
+TRY_OUT_CLIENT = "dev.client"
+
+
 def make(stack: Stack, clients: Clients, known: dict[str, str]) -> None:
     """Make everything; add the values that AWS would make, such as the user pool's id, to `known`."""
     for table in stack.tables.values():
@@ -146,6 +150,7 @@ def _user_pool(stack: Stack, clients: Clients, known: dict[str, str]) -> None:
     known["auth.jwks_url"] = f"{issuer}/.well-known/jwks.json"
     for group, settings in pool.groups.items():
         cognito.create_group(GroupName=group, UserPoolId=made["Id"], Description=settings.description)
+    known[TRY_OUT_CLIENT] = _try_out_client(made["Id"], cognito)
     for client in pool.clients.values():
         known[f"auth.clients.{client.key}.id"] = _client(made["Id"], client, cognito)
 
@@ -159,6 +164,14 @@ def _client(pool: str, client: Client, cognito: Any) -> str:
         CallbackURLs=list(client.callback_urls),
         AllowedOAuthFlows=list(client.flows),
         AllowedOAuthScopes=list(client.scopes),
+    )
+    return str(made["UserPoolClient"]["ClientId"])
+
+
+def _try_out_client(pool: str, cognito: Any) -> str:
+    """Make the client of the developer's own user, whom the developer signs in by password."""
+    made = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="collectiq dev", ExplicitAuthFlows=[SIGN_IN_FLOWS["admin_password"]]
     )
     return str(made["UserPoolClient"]["ClientId"])
 

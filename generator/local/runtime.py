@@ -7,8 +7,8 @@ that says in the log that all lines of a call have been written.
 
 import json
 import os
-import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 from awslambdaric import bootstrap
@@ -75,11 +75,20 @@ class PipeClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric 
 
 
 def _memory_mb() -> int:
-    """Return the most memory that the process has had; macOS counts in bytes, Linux in KiB."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return -(-most // _KIB_PER_MIB if sys.platform != "darwin" else -most // _KIB_PER_MIB**2)
+    """Return the most memory that the process has had; what `getrusage` says on Linux includes its parent's."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    most = next(line for line in lines if line.startswith("VmHWM:"))
+    return -(-int(most.split()[1]) // _KIB_PER_MIB)
+
+
+def _hide_ourselves() -> None:
+    """Take the checkout of this program off the path: a package of the same name in there would hide the function's."""
+    ours = Path(__file__).resolve().parents[2]
+    if ours.name != "site-packages" and ours != Path.cwd().resolve():
+        sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != ours]
 
 
 if __name__ == "__main__":
+    _hide_ourselves()
     handler, read, write, mark = sys.argv[1:]
     bootstrap.run(handler, PipeClient(int(read), int(write), mark))

@@ -1,6 +1,7 @@
 """What the developer reads when the system is ready: the routes, a user, a token, a call to try, where to look."""
 
 from generator.local.host import Host
+from generator.local.resources import TRY_OUT_CLIENT
 
 _PASSWORD = "Local-pass-1"
 
@@ -29,26 +30,24 @@ def text(host: Host) -> str:
 
 
 def _token(host: Host) -> tuple[str, str] | None:
-    """Return a new user with a token of theirs; None where no client lets an administrator sign users in."""
-    pool = host.stack.auth
-    client = next((one for one in pool.clients.values() if "admin_password" in one.sign_in_by), None) if pool else None
-    if pool is None or client is None:
+    """Return a new user with a token of theirs; None where the system has no user pool."""
+    if host.stack.auth is None:
         return None
-    user, cognito = "user@example.com", host.clients("cognito-idp")
-    pool_id = host.values.known["auth.id"]
+    user, cognito, known = "user@example.com", host.clients("cognito-idp"), host.values.known
     cognito.admin_create_user(
-        UserPoolId=pool_id, Username=user, MessageAction="SUPPRESS",
+        UserPoolId=known["auth.id"],
+        Username=user,
+        MessageAction="SUPPRESS",
         UserAttributes=[{"Name": "email", "Value": user}, {"Name": "email_verified", "Value": "true"}],
-    )  # fmt: skip
-    cognito.admin_set_user_password(UserPoolId=pool_id, Username=user, Password=_PASSWORD, Permanent=True)
+    )
+    cognito.admin_set_user_password(UserPoolId=known["auth.id"], Username=user, Password=_PASSWORD, Permanent=True)
     answer = cognito.admin_initiate_auth(
-        UserPoolId=pool_id,
-        ClientId=host.values.known[f"auth.clients.{client.key}.id"],
+        UserPoolId=known["auth.id"],
+        ClientId=known[TRY_OUT_CLIENT],
         AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": user, "PASSWORD": _PASSWORD},
     )
-    result = answer.get("AuthenticationResult")
-    return (user, result["AccessToken"]) if result else None
+    return user, answer["AuthenticationResult"]["AccessToken"]
 
 
 def _curl(host: Host) -> str:

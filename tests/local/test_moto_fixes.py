@@ -1,0 +1,76 @@
+"""Each fix of moto's is still needed: moto alone does not do what the fix adds. One that fails here can be deleted.
+
+In processes of their own, so that nothing of another test has been put right before.
+"""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+START = """
+import boto3, json, time
+from moto import mock_aws
+from moto.core.config import default_user_config
+
+def run(definition, **config):
+    with mock_aws(config=config):
+        client = boto3.client("stepfunctions", region_name="us-east-1")
+        machine = client.create_state_machine(name="m", definition=json.dumps(definition), roleArn="arn:aws:iam::123456789012:role/r")
+        arn = client.start_execution(stateMachineArn=machine["stateMachineArn"], name="n", input="{}")["executionArn"]
+        time.sleep(1)
+        return client.describe_execution(executionArn=arn)
+
+PASS = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"a": 1}, "End": True}}}
+"""
+
+
+def alone(code: str) -> str:
+    """Run some code with moto alone; return the last line that it printed."""
+    program = textwrap.dedent(START) + textwrap.dedent(code)
+    environment = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    return (done.stdout or done.stderr).strip().splitlines()[-1]
+
+
+def test_executions_do_not_run_by_default() -> None:
+    assert "RUNNING" == alone('print(run(PASS)["status"])')
+
+
+def test_jsonata_is_not_evaluated() -> None:
+    code = """
+    state = {"Type": "Pass", "Output": "{% 1 + 1 %}", "End": True}
+    found = run({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": state}}, stepfunctions={"execute_state_machine": True})
+    print(found["status"])
+    """
+    assert "SUCCEEDED" != alone(code)
+
+
+def test_an_execution_without_a_name_gets_none() -> None:
+    code = """
+    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
+        client = boto3.client("stepfunctions", region_name="us-east-1")
+        machine = client.create_state_machine(name="m", definition=json.dumps(PASS), roleArn="arn:aws:iam::123456789012:role/r")
+        print(client.start_execution(stateMachineArn=machine["stateMachineArn"])["executionArn"].endswith(":None"))
+    """
+    assert "True" == alone(code)
+
+
+def test_a_task_is_not_signed_by_its_machine() -> None:
+    code = """
+    import inspect
+    from moto.stepfunctions.parser.asl.utils import boto_client
+    print('aws_access_key_id="ak"' in inspect.getsource(boto_client.boto_client_for))
+    """
+    assert "True" == alone(code)
+
+
+def test_synchronous_executions_are_missing() -> None:
+    code = """
+    from moto.stepfunctions.responses import StepFunctionResponse
+    print(hasattr(StepFunctionResponse, "start_sync_execution"))
+    """
+    assert "False" == alone(code)

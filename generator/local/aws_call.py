@@ -52,6 +52,14 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def endpoint(self) -> str:
+        """The first part of the host that the call is for, such as `monitoring`; streams of tables have one of their own."""
+        if self.request.headers.get("x-amz-target", "").startswith("DynamoDBStreams_"):
+            return "streams.dynamodb"
+        model = _model(_SERVICES.get(self.service, self.service))
+        return str(model.metadata["endpointPrefix"]) if model else self.service
+
+    @property
     def iam_service(self) -> str:
         return _IAM.get(self.service, self.service)
 
@@ -76,12 +84,6 @@ def read(request: Request) -> Call | None:
     operation, parameters = _operation(model, request, query)
     protocol = model.metadata["protocol"]
     return Call(service, operation, parameters, access_key, request, len(presigned) > 1, protocol, query)
-
-
-def endpoint_of(service: str) -> str:
-    """Return the first part of a service's host name, such as `monitoring`."""
-    model = _model(_SERVICES.get(service, service))
-    return str(model.metadata["endpointPrefix"]) if model else service
 
 
 @cache

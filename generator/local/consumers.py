@@ -26,7 +26,7 @@ _LOOK_S = 0.2
 _AFTER_REFUSAL_S = 5.0
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Consumer:
     """One trigger of one function. clients: sign as the function does."""
 

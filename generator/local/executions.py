@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event
+from typing import Any
 from uuid import uuid4
 
 from generator.kinds.workflow import Workflow
@@ -44,7 +45,7 @@ class Executions:
         """Answer `StartExecution`; one without a name gets one, which AWS makes and moto does not."""
         named = {**call.parameters, "name": call.parameters.get("name") or str(uuid4())}
         began = time.time()
-        response = self.substrate.ask("states", replace(call.request, body=json.dumps(named).encode()))
+        response = self._asked(call, "StartExecution", named)
         if response.status < 400:  # noqa: PLR2004 - HTTP: it went well
             execution = json.loads(response.body)["executionArn"]
             self._began.setdefault(execution, began)
@@ -70,13 +71,13 @@ class Executions:
         response = self.start(replace(call, parameters={**call.parameters, "name": name}), principal)
         if response.status < 400:  # noqa: PLR2004 - HTTP: it went well
             ended.wait(_EXPRESS_S)
-            response = self._described(call, arn)
+            response = self._asked(call, "DescribeExecution", {"executionArn": arn})
         self._awaited.pop(arn, None)
         return response
 
-    def _described(self, call: Call, arn: str) -> Response:
-        headers = {**call.request.headers, "x-amz-target": "AWSStepFunctions.DescribeExecution"}
-        request = replace(call.request, path="/", headers=headers, body=json.dumps({"executionArn": arn}).encode())
+    def _asked(self, call: Call, operation: str, parameters: Mapping[str, Any]) -> Response:
+        headers = {**call.request.headers, "x-amz-target": f"AWSStepFunctions.{operation}"}
+        request = replace(call.request, path="/", headers=headers, body=json.dumps(parameters).encode())
         return self.substrate.ask("states", request)
 
     def _ended(self, arn: str, machine: str, status: str, error: str) -> None:

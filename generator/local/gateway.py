@@ -28,7 +28,7 @@ _FOR_EVERYBODY = frozenset({
     "RespondToAuthChallenge", "RevokeToken", "SetUserMFAPreference", "SignUp", "UpdateUserAttributes",
     "VerifySoftwareToken", "VerifyUserAttribute",
 })  # fmt: skip
-_OK, _FORBIDDEN, _NOT_FOUND = 200, 403, 404
+_OK, _FORBIDDEN, _NOT_FOUND, _NOT_IMPLEMENTED = 200, 403, 404, 501
 _JSON = {"content-type": "application/json"}
 
 
@@ -97,7 +97,11 @@ class Gateway:
                 return found
         if name in self.served:
             return self.served[name](call, principal)
-        return self.substrate.ask(aws_call.endpoint_of(call.service), call.request)
+        try:
+            return self.substrate.ask(call.endpoint, call.request)
+        except NotImplementedError:
+            message = f"{name} is not to be had on this machine"
+            return aws_errors.error(call, "NotImplemented", message, _NOT_IMPLEMENTED)
 
     def _principal(self, call: Call) -> Principal | Response:
         if not call.access_key:

@@ -28,6 +28,7 @@ from generator.local.logs import Logs
 from generator.local.metrics import Metrics
 from generator.local.principals import Principals, principals
 from generator.local.schedules import Schedules
+from generator.local.streams import Follower
 from generator.local.substrate import Request, Response, Substrate
 from generator.local.throttle import Throttles
 from generator.local.tokens import Tokens
@@ -74,7 +75,7 @@ class Host:
     invocations: Invocations
     schedules: Schedules
     alarms: Alarms
-    consumers: tuple[Consumer, ...]
+    consumers: tuple[Consumer | Follower, ...]
     background: Background
 
     def start(self) -> None:
@@ -159,7 +160,7 @@ def _straight(substrate: Substrate, request: Request) -> Response:
     """Ask the substrate without asking who wants to know."""
     call = aws_call.read(request)
     assert call is not None
-    return substrate.ask(aws_call.endpoint_of(call.service), request)
+    return substrate.ask(call.endpoint, request)
 
 
 def _served(invocations: Invocations, events: Events, executions: Executions, logs: Logs) -> dict[str, Serve]:
@@ -195,14 +196,17 @@ def _pool(basis: _Basis, key: str, logs: Logs) -> FunctionPool:
     return FunctionPool(function, basis.root, variables, code, log, basis.metrics, cold_start)
 
 
-def _consumers(basis: _Basis, gateway: Gateway, invocations: Invocations) -> list[Consumer]:
-    found = []
+def _consumers(basis: _Basis, gateway: Gateway, invocations: Invocations) -> list[Consumer | Follower]:
+    found: list[Consumer | Follower] = []
     for key, function in basis.stack.functions.items():
         signed = Clients(basis.stack.names.region, gateway.answer, basis.signers.of("functions", key).access_key)
+        shared = (signed, invocations, basis.background, basis.journal)
         for trigger in function.triggers:
             if trigger.kind == "queue" and trigger.source.section == "queues":
-                url = resources.queue_url(basis.stack, trigger.source.name)
-                found.append(Consumer(key, trigger, url, signed, invocations, basis.background, basis.journal))
+                found.append(Consumer(key, trigger, resources.queue_url(basis.stack, trigger.source.name), *shared))
+            elif trigger.kind == "stream":
+                stream = basis.values.text(trigger.source.attributes["stream_arn"])
+                found.append(Follower(key, trigger, stream, *shared))
     return found
 
 

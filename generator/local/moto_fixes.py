@@ -3,6 +3,7 @@
 `tests/local/test_moto_fixes.py` runs moto without each of them and fails when an upgrade has made one superfluous.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -22,6 +23,8 @@ def apply(account: str, endpoint: str) -> None:
     """Apply all fixes, before moto is used. endpoint: where the tasks of state machines call AWS."""
     os.environ["MOTO_ACCOUNT_ID"] = account
     os.environ[_ENDPOINT] = endpoint
+    # It prints whole parse trees of failed states; an execution's history says it better.
+    logging.getLogger("moto").setLevel(logging.CRITICAL + 1)
     _run_state_machines()
     _call_with_the_role_of_the_machine()
     _evaluate_jsonata()

@@ -21,8 +21,12 @@ TRY_OUT_CLIENT = "dev.client"
 
 def make(stack: Stack, clients: Clients, known: dict[str, str]) -> None:
     """Make everything; add the values that AWS would make, such as the user pool's id, to `known`."""
+    followed = {
+        one.source.key for function in stack.functions.values() for one in function.triggers if one.kind == "stream"
+    }
     for table in stack.tables.values():
-        _table(table, clients, known)
+        # Followers want both images where the table does not say.
+        _table(table, table.stream or ("new_and_old_images" if table.key in followed else ""), clients, known)
     for bucket in stack.buckets.values():
         _bucket(bucket.name, clients, stack.names.region, versioned=bucket.versioning)
     _queues(stack, clients)
@@ -51,7 +55,7 @@ def queue_url(stack: Stack, name: str) -> str:
     return f"https://sqs.{stack.names.region}.amazonaws.com/{stack.names.account}/{name}"
 
 
-def _table(table: Table, clients: Clients, known: dict[str, str]) -> None:
+def _table(table: Table, stream: str, clients: Clients, known: dict[str, str]) -> None:
     keyed: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for index in table.indexes.values():
         keyed[index.local].append(_index(index, table))
@@ -60,8 +64,8 @@ def _table(table: Table, clients: Clients, known: dict[str, str]) -> None:
         settings["GlobalSecondaryIndexes"] = keyed[False]
     if keyed[True]:
         settings["LocalSecondaryIndexes"] = keyed[True]
-    if table.stream:
-        settings["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.stream.upper()}
+    if stream:
+        settings["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream.upper()}
     made = clients("dynamodb").create_table(
         TableName=table.name,
         BillingMode="PAY_PER_REQUEST",

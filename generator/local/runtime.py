@@ -37,7 +37,7 @@ class PipeClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric 
             invoke_id=head["id"],
             x_amzn_trace_id=head["trace"],
             invoked_function_arn=head["arn"],
-            deadline_time_in_ms=str(head["deadline_ms"]),
+            deadline_time_in_ms=head["deadline_ms"],
             client_context=None,
             cognito_identity=None,
             tenant_id=None,

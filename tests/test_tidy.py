@@ -25,7 +25,7 @@ LAYERS = (
     ("console",),
     ("pipeline",),
     ("sound",),
-    ("package", "operate"),
+    ("package", "operate", "local"),
     ("render",),
     ("targets",),
     ("graphs",),

@@ -45,11 +45,13 @@ from generator.rules.name_clash import name_clash
 from generator.rules.name_refused import name_refused
 from generator.rules.notification_without_recipient import notification_without_recipient
 from generator.rules.open_route import open_route
+from generator.rules.other_meaning_in_production import other_meaning_in_production
 from generator.rules.path_taken_literally import path_taken_literally
 from generator.rules.payload_too_large import payload_too_large
 from generator.rules.plaintext_secret import plaintext_secret
 from generator.rules.provisioned_concurrency_with_shifting import provisioned_concurrency_with_shifting
 from generator.rules.query_of_too_many_logs import query_of_too_many_logs
+from generator.rules.reason_of_nothing import reason_of_nothing
 from generator.rules.role_policy_too_large import role_policy_too_large
 from generator.rules.rule_to_aws_encrypted_topic import rule_to_aws_encrypted_topic
 from generator.rules.runbook_names_nothing import runbook_names_nothing
@@ -66,6 +68,7 @@ from generator.rules.unknown_action import unknown_action
 from generator.rules.unknown_time_zone import unknown_time_zone
 from generator.rules.unreachable_state import unreachable_state
 from generator.rules.visibility_too_short import visibility_too_short
+from generator.rules.weaker_in_production import weaker_in_production
 from generator.rules.wildcard_without_reason import wildcard_without_reason
 from generator.rules.write_grant_on_read_route import write_grant_on_read_route
 from generator.rules.wrong_path import wrong_path
@@ -114,11 +117,13 @@ RULES: tuple[Rule, ...] = (
     name_refused,
     notification_without_recipient,
     open_route,
+    other_meaning_in_production,
     path_taken_literally,
     payload_too_large,
     plaintext_secret,
     provisioned_concurrency_with_shifting,
     query_of_too_many_logs,
+    reason_of_nothing,
     role_policy_too_large,
     rule_to_aws_encrypted_topic,
     runbook_names_nothing,
@@ -135,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     unknown_time_zone,
     unreachable_state,
     visibility_too_short,
+    weaker_in_production,
     wildcard_without_reason,
     write_grant_on_read_route,
     wrong_path,

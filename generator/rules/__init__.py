@@ -30,6 +30,7 @@ from generator.rules.escalating_grant import escalating_grant
 from generator.rules.event_nobody_sends import event_nobody_sends
 from generator.rules.express_cannot_wait import express_cannot_wait
 from generator.rules.express_too_long import express_too_long
+from generator.rules.field_nobody_writes import field_nobody_writes
 from generator.rules.frontend_cycle import frontend_cycle
 from generator.rules.grant_for_other_type import grant_for_other_type
 from generator.rules.grant_of_nothing import grant_of_nothing
@@ -102,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     event_nobody_sends,
     express_cannot_wait,
     express_too_long,
+    field_nobody_writes,
     frontend_cycle,
     grant_for_other_type,
     grant_of_nothing,

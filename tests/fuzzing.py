@@ -1,7 +1,8 @@
 """Feeds the compiler what nobody would write: `python -m tests.fuzzing [INPUTS] [SEED]`.
 
 Each input is a valid system with mistakes in its values, or in its text. The answer has to be a list of problems at places
-that exist, or output that JSON's and Terraform's parsers take; a traceback, a hang or a refusal ends the run with the seed of its input.
+that exist, or output that JSON's and Terraform's parsers take; a traceback, a hang or a refusal
+is shown with the seed of its input, and makes the exit code 1.
 """
 
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -211,9 +213,9 @@ def run(inputs: int, first: int) -> Counter[str]:
                 if compiled.model and chance.randrange(ONE_RENDERED_OF) == 0:
                     counts["rendered"] += 1
                     parsers.take(compiled.rendered(), str(seed))
-        except BaseException:
-            tell(f"seed {seed}, a mistake in {name}:")
-            raise
+        except Exception:  # noqa: BLE001 - whatever it is, it is what is looked for
+            counts["broken"] += 1
+            tell(f"seed {seed}, a mistake in {name}:\n{traceback.format_exc()}")
         if (seed - first + 1) % 1000 == 0:
             tell(
                 f"{seed - first + 1} inputs, {dict(counts)}, files read {dict(parsers.read)}, {time.monotonic() - start:.0f} s"
@@ -225,4 +227,6 @@ def run(inputs: int, first: int) -> Counter[str]:
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
     inputs, first = given + [100_000, 0][len(given) :]
-    tell(f"{dict(run(inputs, first))}")
+    found = run(inputs, first)
+    tell(f"{dict(found)}")
+    sys.exit(found["broken"] > 0)

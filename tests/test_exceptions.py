@@ -67,3 +67,11 @@ def test_it_holds_until_the_end_of_its_day_and_output_knows_no_day(today: date |
 
 def test_a_day_that_is_none_is_refused() -> None:
     assert "wrong-format" in rules(compiled("workflows.order", "2026-02-30", date(2026, 7, 1)))
+
+
+@pytest.mark.parametrize("given", ["check: CKV_AWS_1", "rule: x", "check: 5, where: [aws_x]", "rule: 5, at: x"])
+def test_a_part_of_one_is_told_once(given: str) -> None:
+    spec = SPEC + f'exceptions: {{x: {{{given}, reason: R., owner: O, expires: "2027-06-30"}}}}\n'
+    text, problems = source.parse(spec, "collectiq.yaml")
+    found = [one for one in compile_source(text, problems, Path()).diagnostics if one.path[:1] == ("exceptions",)]
+    assert [("exceptions", "x")] == [one.path[:2] for one in found]

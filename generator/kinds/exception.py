@@ -47,7 +47,12 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Accepted:
         date.fromisoformat(expires)
     except ValueError:
         scope.at("expires").problem(f'"{expires}" is no day of the calendar', "wrong-format")
-    if "rule" in entry:
-        return AcceptedWarning(scope.key, entry["rule"], tuple(segments(entry["at"])), reason, owner, expires)
-    tool, where = entry.get("tool", "checkov"), tuple(entry["where"])
-    return AcceptedFinding(scope.key, tool, entry["check"], where, reason, owner, expires)
+    needed = ("rule", "at") if "rule" in entry or "at" in entry else ("check", "where")
+    for name in needed:
+        if name not in entry:
+            scope.problem(f'this exception has no "{name}"', "missing-key", at_key=True)
+    if "rule" in needed:
+        place = tuple(segments(entry.get("at", "")))
+        return AcceptedWarning(scope.key, entry.get("rule", ""), place, reason, owner, expires)
+    tool, where = entry.get("tool", "checkov"), tuple(entry.get("where", ()))
+    return AcceptedFinding(scope.key, tool, entry.get("check", ""), where, reason, owner, expires)

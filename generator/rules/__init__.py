@@ -53,6 +53,7 @@ from generator.rules.plaintext_secret import plaintext_secret
 from generator.rules.provisioned_concurrency_with_shifting import provisioned_concurrency_with_shifting
 from generator.rules.query_of_too_many_logs import query_of_too_many_logs
 from generator.rules.reason_of_nothing import reason_of_nothing
+from generator.rules.redrive_without_source import redrive_without_source
 from generator.rules.role_policy_too_large import role_policy_too_large
 from generator.rules.rule_to_aws_encrypted_topic import rule_to_aws_encrypted_topic
 from generator.rules.runbook_names_nothing import runbook_names_nothing
@@ -126,6 +127,7 @@ RULES: tuple[Rule, ...] = (
     provisioned_concurrency_with_shifting,
     query_of_too_many_logs,
     reason_of_nothing,
+    redrive_without_source,
     role_policy_too_large,
     rule_to_aws_encrypted_topic,
     runbook_names_nothing,

@@ -23,6 +23,7 @@ def runbook_names_nothing(model: Model) -> Iterator[Diagnostic]:
     declared = {thing for stack in model.stacks for thing in stack.things}
     names = {thing.name for stack in model.stacks for thing in stack.things.values()}
     names |= {watched.name for stack in model.stacks for alarm in stack.alarms.values() for watched in alarm.watched}
+    names -= {stack.names.prefix for stack in model.stacks}
     literal = re.compile(
         r"(?<![\w/-])(?:" + "|".join(sorted({re.escape(one.names.prefix) for one in model.stacks})) + r")-[\w.-]+"
     )

@@ -140,18 +140,38 @@ def validate(
     spec: Spec = SPEC,
     format_: Annotated[Format, typer.Option("--format", help="How problems are printed.")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    differences: Annotated[bool, typer.Option("--differences", help="List what the environments have different instead, as text or json.")] = False,
     quiet: Quiet = False,
-) -> None:
+) -> None:  # fmt: skip
     """Find every mistake in the spec, write nothing."""
+    from datetime import UTC, datetime
+
     from generator.pipeline import compile_spec
 
-    compiled = compile_spec(spec)
+    if differences:
+        _list_differences(spec, format_)
+        return
+    compiled = compile_spec(spec, datetime.now(UTC).date())
     typer.echo(_report(compiled, format_), nl=format_ is Format.TEXT and bool(compiled.diagnostics))
     if format_ is Format.TEXT and not compiled.diagnostics and not quiet:
         typer.echo(f"{spec} is valid")
     exit_on_errors(compiled)
     if strict and compiled.diagnostics:
         raise typer.Exit(NO)
+
+
+def _list_differences(spec: Path, format_: Format) -> None:
+    from generator import differences
+
+    if format_ not in (Format.TEXT, Format.JSON):
+        tell("differences are listed as text or json")
+        raise typer.Exit(MISUSE)
+    model = compile_or_exit(spec).model
+    found = differences.listed(model.spec) if model else []
+    if format_ is Format.JSON:
+        typer.echo(differences.as_json(found), nl=False)
+    else:
+        typer.echo(differences.as_table(found) or "the environments are the same\n", nl=False)
 
 
 def _report(compiled: "Compiled", format_: Format) -> str:

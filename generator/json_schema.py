@@ -67,6 +67,12 @@ def _is_right_plain(keyword: str, value: Any) -> bool:
             return keyword in _NUMBERS
         case list() if keyword == "required":
             return all(isinstance(item, str) for item in value) and len(set(value)) == len(value)
+        case list() if keyword == "type":
+            return (
+                bool(value)
+                and all(item in _TYPES for item in map(str, value))
+                and len(set(map(str, value))) == len(value)
+            )
         case list():
             return keyword in ("enum", "examples")
         case _:

@@ -55,7 +55,7 @@ from generator.kinds.budget import Budget
 from generator.kinds.bus import Bus
 from generator.kinds.dashboard import Dashboard
 from generator.kinds.environment import Environment
-from generator.kinds.exception import AcceptedFinding
+from generator.kinds.exception import Accepted
 from generator.kinds.frontend import Frontend
 from generator.kinds.function import Function
 from generator.kinds.imported import Import
@@ -156,7 +156,7 @@ class Stack:
     queries: Mapping[str, Query]
     notifications: Mapping[str, Notification]
     budgets: Mapping[str, Budget]
-    exceptions: Mapping[str, AcceptedFinding]
+    exceptions: Mapping[str, Accepted]
     accept: Mapping[str, Acceptance]
     access: Mapping[str, Access]
     phases: Mapping[str, Phase]

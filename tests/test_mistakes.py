@@ -2,63 +2,34 @@
 
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from generator import report
-from generator.pipeline import compile_source
-from generator.source import parse
+from tests.fuzzing import answer, at, mutated, places, run
 from tests.systems import SYSTEMS
 
-JUNK: tuple[Any, ...] = (
-    None, True, False, 0, -1, 3.5, 10**12, "", " ", "x" * 300, "${", "${}", "${a.b}", "${tables.x.arn}", "tables.nowhere", "functions",
-    "arn:aws:s3:::b", "*", "{% x", "é", [], [None], [[]], ["x"], {}, {"": None}, {"x": {"y": []}}, {"task": "x"}, "1d", "soon", "us-east-1",
-)  # fmt: skip
-WAYS = ("replace", "delete", "rename", "add", "swap")
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(place for key, child in children for place in places(child, (*path, key)))]
-
-
-def mutated(spec: Any, chance: random.Random) -> Any:
-    """Return the spec with one mistake."""
-    copy = json.loads(json.dumps(spec))
-    *above, key = chance.choice(places(copy)[1:])
-    holder = copy
-    for step in above:
-        holder = holder[step]
-    match chance.choice(WAYS):
-        case "replace":
-            holder[key] = chance.choice(JUNK)
-        case "delete":
-            del holder[key]
-        case "rename" if isinstance(holder, dict):
-            holder[f"{key}x"] = holder.pop(key)
-        case "add" if isinstance(holder[key], dict):
-            holder[key][chance.choice(["extra", "name", "only", "description"])] = chance.choice(JUNK)
-        case _:
-            other = chance.choice(list(holder if isinstance(holder, dict) else range(len(holder))))
-            holder[key], holder[other] = holder[other], holder[key]
-    return copy
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=200)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+STARTER = yaml.safe_load(SYSTEMS["starter"].read_text(encoding="utf-8"))
+PLACES = places(STARTER)[1:]
 
 
 def check(name: str, seed: int) -> None:
     chance = random.Random(seed)
-    spec = yaml.safe_load(SYSTEMS[name].read_text())
+    spec = yaml.safe_load(SYSTEMS[name].read_text(encoding="utf-8"))
     for _ in range(chance.choice([1, 1, 1, 2, 4])):
         spec = mutated(spec, chance)
-    text = yaml.safe_dump(spec, allow_unicode=True, sort_keys=False)
-    source, problems = parse(text, "collectiq.yaml")
-    compiled = compile_source(source, problems, SYSTEMS[name].parent)
-    for problem in json.loads(report.as_json(compiled.diagnostics, compiled.source)):
-        assert problem["line"] >= 1
-        assert not [
-            word for word in ("Traceback", "NoneType", "KeyError", "dict", "<class") if word in problem["message"]
-        ]
+    compiled = answer(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), SYSTEMS[name].parent)
     for path, content in compiled.rendered().items():
         if path.suffix == ".json":
             json.loads(content)
@@ -77,3 +48,28 @@ def test_one_mistake_is_told(name: str) -> None:
 def test_many_mistakes_are_told(name: str) -> None:
     for seed in range(1000, 1100):
         check(name, seed)
+
+
+@BOUNDED
+@given(text=TEXTS)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    answer(text, Path())
+
+
+@BOUNDED
+@given(path=st.sampled_from(PLACES), value=VALUES)
+def test_any_value_at_any_place_is_taken_or_refused(path: tuple[Any, ...], value: Any) -> None:
+    spec = json.loads(json.dumps(STARTER))
+    at(spec, path[:-1])[path[-1]] = value
+    answer(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False), Path())
+
+
+@BOUNDED
+@given(path=st.sampled_from(PLACES), cut=st.integers(0, 3000), put=TEXTS)
+def test_a_text_that_is_cut_and_patched_is_read_or_refused(path: tuple[Any, ...], cut: int, put: str) -> None:
+    text = SYSTEMS["starter"].read_text(encoding="utf-8")
+    answer(text[:cut] + put + text[cut + len(path) :], Path())
+
+
+def test_the_fuzzer_finds_nothing_in_a_few_inputs() -> None:
+    assert 0 == run(60, 7_000_000)["broken"]

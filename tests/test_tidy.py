@@ -24,7 +24,7 @@ LAYERS = (
     ("commands",),
     ("console",),
     ("pipeline",),
-    ("sound",),
+    ("sound", "silence"),
     ("package", "operate", "local"),
     ("render",),
     ("targets",),
@@ -33,6 +33,7 @@ LAYERS = (
     ("model",),
     ("kinds", "workflows"),
     ("iam",),
+    ("differences",),
     ("scope",),
     ("effective",),
 )

@@ -39,7 +39,10 @@ class AuditTrail:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One environment. regions: its home first. ephemeral: a pipeline makes and destroys it. mocks: services that functions imitate, by IAM prefix."""
+    """One environment. regions: its home first. ephemeral: a pipeline makes and destroys it. mocks: services that functions imitate, by IAM prefix.
+
+    reasons: why it is right as it is here, by setting, where another environment is safer or works differently.
+    """
 
     name: str
     description: str
@@ -52,6 +55,12 @@ class Environment:
     phase: str | None
     audit_trail: AuditTrail | None
     network: Network | None
+    reasons: Mapping[str, str]
+
+    @property
+    def production(self) -> bool:
+        """True where users depend on it: a person approves its changes, or its data is protected."""
+        return self.approval or self.protect_data
 
 
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Environment:
@@ -68,6 +77,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Environment:
         phase=entry.get("phase"),
         audit_trail=_audit_trail(entry.get("audit_trail", False)),
         network=_network(entry["network"], scope.at("network")) if "network" in entry else None,
+        reasons=entry.get("reasons") or {},
     )
 
 

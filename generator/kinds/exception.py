@@ -1,15 +1,16 @@
-"""Exceptions: findings of scanners that are accepted, each with a reason, an owner and an end."""
+"""Exceptions: findings of scanners and warnings of ours that are accepted, each with a reason, an owner and an end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from generator.scope import Scope
+from generator.scope import Scope, segments
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFinding:
-    """One accepted check. where: types of resources, or `module.type` for those of one module. expires: YYYY-MM-DD."""
+    """One accepted check of a scanner. where: types of resources, or `module.type` for those of one module. expires: YYYY-MM-DD."""
 
     key: str
     tool: str
@@ -24,14 +25,34 @@ class AcceptedFinding:
         return resource_type in self.where or f"{module}.{resource_type}" in self.where
 
 
-def from_spec(entry: Mapping[str, Any], scope: Scope) -> AcceptedFinding:
-    """Build an accepted finding from `{check, where, reason, owner, expires}`."""
-    return AcceptedFinding(
-        key=scope.key,
-        tool=entry.get("tool", "checkov"),
-        check=entry["check"],
-        where=tuple(entry["where"]),
-        reason=" ".join(entry["reason"].split()),
-        owner=entry["owner"],
-        expires=entry["expires"],
-    )
+@dataclass(frozen=True, slots=True)
+class AcceptedWarning:
+    """One accepted warning. place: the parts of the entry or setting that it is about. expires: YYYY-MM-DD."""
+
+    key: str
+    rule: str
+    place: tuple[str, ...]
+    reason: str
+    owner: str
+    expires: str
+
+
+Accepted = AcceptedFinding | AcceptedWarning
+
+
+def from_spec(entry: Mapping[str, Any], scope: Scope) -> Accepted:
+    """Build what is accepted from `{check, where, reason, owner, expires}` or `{rule, at, reason, owner, expires}`."""
+    reason, owner, expires = " ".join(entry["reason"].split()), entry["owner"], entry["expires"]
+    try:
+        date.fromisoformat(expires)
+    except ValueError:
+        scope.at("expires").problem(f'"{expires}" is no day of the calendar', "wrong-format")
+    needed = ("rule", "at") if "rule" in entry or "at" in entry else ("check", "where")
+    for name in needed:
+        if name not in entry:
+            scope.problem(f'this exception has no "{name}"', "missing-key", at_key=True)
+    if "rule" in needed:
+        place = tuple(segments(entry.get("at", "")))
+        return AcceptedWarning(scope.key, entry.get("rule", ""), place, reason, owner, expires)
+    tool, where = entry.get("tool", "checkov"), tuple(entry.get("where", ()))
+    return AcceptedFinding(scope.key, tool, entry.get("check", ""), where, reason, owner, expires)

@@ -73,6 +73,8 @@ class Function:
     memory_mb: 128-10240. timeout_s: 1-900. ephemeral_storage_mb: 512-10240. role_name: the role that only this function has.
     package: the key of its code in the package manifest: its own name, or that of the folder it shares.
     custom_metrics: name -> unit of the metrics that its handler emits (EMF).
+    raises: names of the errors that its handler raises; None where the spec does not say.
+    input, output: schemas of what a workflow hands it, and of its answer.
     """
 
     thing: Thing
@@ -99,6 +101,9 @@ class Function:
     provisioned_concurrency: ProvisionedConcurrency | None
     reserved_concurrency: int | None
     custom_metrics: Mapping[str, str]
+    raises: frozenset[str] | None
+    input: Thing | None
+    output: Thing | None
     role_name: str
     retain: bool
     renamed_from: str | None
@@ -183,6 +188,9 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Function:
         provisioned_concurrency=_provisioned_concurrency(entry.get("provisioned_concurrency")),
         reserved_concurrency=entry.get("reserved_concurrency"),
         custom_metrics={name: (metric or {}).get("unit", "None") for name, metric in entry.get("metrics", {}).items()},
+        raises=frozenset(entry["raises"]) if "raises" in entry else None,
+        input=scope.at("input").thing(entry["input"], "schemas") if "input" in entry else None,
+        output=scope.at("output").thing(entry["output"], "schemas") if "output" in entry else None,
         role_name=scope.names.role("fn", scope.key),
         retain=entry.get("retain", False),
         renamed_from=entry.get("renamed_from"),

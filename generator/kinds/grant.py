@@ -43,6 +43,7 @@ class Grant:
 
     target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.
     resources: ARNs. reason: why a wildcard is right; filled in where AWS accepts nothing but `*`.
+    path: where the spec grants it.
     """
 
     actions: tuple[str, ...]
@@ -50,6 +51,7 @@ class Grant:
     target: str
     reference: str
     reason: str | None
+    path: SpecPath
     condition: Mapping[str, Any] | None = None
 
     @property
@@ -70,13 +72,13 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
     if resource == "*" or resource.startswith("arn:") or "${" in resource:
         if resource == "*" and reason is None and wildcard_needs_no_reason(actions):
             reason = AWS_REASON
-        return Grant(actions, (here.text(resource),), "", resource, reason)
+        return Grant(actions, (here.text(resource),), "", resource, reason, scope.path)
     thing = here.thing(resource)
     path = scope.at("path").text(entry.get("path", ""))
     arns = resource_arns(thing, actions, path)
     # Listing is an action on the bucket, so the path can only be a condition of it.
     listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else None
-    return Grant(actions, arns, thing.section, resource, reason, listed)
+    return Grant(actions, arns, thing.section, resource, reason, scope.path, listed)
 
 
 def written(tree: Mapping[str, Any]) -> Iterator[tuple[SpecPath, Mapping[str, Any]]]:

@@ -98,7 +98,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Table:
         description=entry.get("description", ""),
         feature=entry.get("feature", scope.tree["system"]["name"]),
         tags=entry.get("tags", {}),
-        partition=entry["key"]["partition"],
+        partition=_partition(entry["key"], scope.at("key")),
         sort=entry["key"].get("sort"),
         attributes=_attributes(entry, indexes),
         indexes=indexes,
@@ -115,6 +115,14 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Table:
         or entry.get("deletion_protection", scope.environment.get("protect_data", False)),
         replicas=replicas,
     )
+
+
+def _partition(key: Mapping[str, str], scope: Scope) -> str:
+    """Return the partition key, which an override alone need not say."""
+    if "partition" not in key:
+        message = f'table "{scope.key}" has no partition key; say by which attribute its items are spread: key: {{partition: id}}'
+        scope.problem(message, "missing-key", at_key=True)
+    return key.get("partition", "")
 
 
 def _attributes(entry: Mapping[str, Any], indexes: Mapping[str, Index]) -> dict[str, str]:

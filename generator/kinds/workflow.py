@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from generator.diagnostics import SpecPath
 from generator.kinds import grant as grants
-from generator.kinds.grant import Statement
+from generator.kinds.grant import Grant, Statement
 from generator.schema import check_entry
 from generator.scope import Scope, Thing
 from generator.workflows import definition, role
@@ -39,7 +39,7 @@ class Workflow:
     """One state machine in one stack.
 
     type: `standard` or `express`. log_level: OFF, ERROR, FATAL or ALL. definition: Amazon States Language.
-    places: where each state is written. input: the schema of what starts an execution.
+    places: where each state is written. grants: beside what its tasks show. input: the schema of what starts an execution.
     statements: all that its role may do, derived or granted.
     """
 
@@ -51,6 +51,7 @@ class Workflow:
     input: Thing | None
     definition: Mapping[str, Any]
     places: Mapping[str, SpecPath]
+    grants: tuple[Grant, ...]
     statements: tuple[Statement, ...]
     log_level: str
     log_execution_data: bool
@@ -96,6 +97,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Workflow:
         input=scope.at("input").thing(entry["input"], "schemas") if "input" in entry else None,
         definition=machine,
         places=places,
+        grants=granted,
         statements=(*derived, *(grant.statement for grant in granted)),
         log_level=log_level,
         log_execution_data=entry.get("log_execution_data", False),

@@ -1,44 +1,70 @@
 """Something is declared, and nothing in the spec uses it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.model import Model
 from generator.scope import TITLES, Thing
 
-_SECTIONS = ("queues", "topics", "secrets")
+_SECTIONS = ("queues", "topics", "secrets", "imports", "functions")
 _MENTION = re.compile(r"\b(" + "|".join(_SECTIONS) + r')\.(?:"([^"]+)"|([A-Za-z0-9_-]+))')
+_VALUE = re.compile(r"\$\{\s*(variables|environment\.values)\.([A-Za-z0-9_-]+)")
 
 
 def declared_but_unused(model: Model) -> Iterator[Diagnostic]:
-    """Yield each queue, topic and secret that nothing mentions and no grant reaches."""
+    """Yield each queue, topic, secret, import, function, policy, variable and value that nothing mentions and no grant reaches."""
     if not model.complete:
         return
-    used = set(_mentions(model.spec))
-    texts = "\n".join(model.attachments.values())
-    things = {key: thing for stack in model.stacks for key, thing in stack.things.items() if key[0] in _SECTIONS}
-    for (section, key), thing in things.items():
-        if (section, key) in used or key in texts or thing.entry.get("subscriptions") or _reached(model, thing):
-            continue
-        message = f"nothing uses this {TITLES[section]}; name it where it is needed, or remove it"
-        yield Diagnostic((section, key), message, "declared-but-unused", Severity.WARNING, at_key=True)
+    texts = [*_texts(model.spec)]
+    used = {(section, quoted or plain) for text in texts for section, quoted, plain in _MENTION.findall(text)}
+    used |= {("functions", function) for function in _behind_routes(model)}
+    beside = "\n".join(model.attachments.values())
+    unused = (thing for thing in _things(model) if (thing.section, thing.key) not in used and thing.key not in beside)
+    for thing in unused:
+        if not (thing.entry.get("subscriptions") or _is_alone(thing, used) or _reached(model, thing)):
+            yield _unused((thing.section, thing.key), TITLES[thing.section])
+    for path in _policies(model.spec):
+        yield _unused(path, "policy")
+    values = {found for text in texts for found in _VALUE.findall(text)}
+    yield from (_unused(path, "value") for path in _values(model.spec, values, beside))
 
 
-def _mentions(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield what the texts of a spec name, at any depth."""
+def _unused(path: SpecPath, what: str) -> Diagnostic:
+    message = f"nothing uses this {what}; name it where it is needed, or remove it"
+    return Diagnostic(path, message, "declared-but-unused", Severity.WARNING, at_key=True)
+
+
+def _things(model: Model) -> Iterable[Thing]:
+    return {key: thing for stack in model.stacks for key, thing in stack.things.items() if key[0] in _SECTIONS}.values()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts of a spec, at any depth."""
     match value:
         case str():
-            yield from ((section, quoted or plain) for section, quoted, plain in _MENTION.findall(value))
+            yield value
         case dict():
             for key, entry in value.items():
-                yield from _mentions(key)
-                yield from _mentions(entry)
+                yield str(key)
+                yield from _texts(entry)
         case list():
             for entry in value:
-                yield from _mentions(entry)
+                yield from _texts(entry)
+
+
+def _behind_routes(model: Model) -> Iterator[str]:
+    routes = (route for stack in model.stacks for route in stack.routes.values())
+    yield from (route.target.key for route in routes if route.target.section == "functions")
+    functions = (function for stack in model.stacks for function in stack.functions.values())
+    yield from (function.key for function in functions if function.triggers)
+
+
+def _is_alone(thing: Thing, used: set[tuple[str, str]]) -> bool:
+    """Tell whether it is a function of a system in which nothing calls functions: somebody outside does."""
+    return thing.section == "functions" and not any(section == "functions" for section, _ in used)
 
 
 def _reached(model: Model, thing: Thing) -> bool:
@@ -49,3 +75,35 @@ def _reached(model: Model, thing: Thing) -> bool:
     return any(function.managed_policies for function in functions) or any(
         fnmatchcase(thing.arn, pattern) for pattern in patterns
     )
+
+
+def _policies(spec: Any) -> Iterator[SpecPath]:
+    """Yield the retry and catch policies of workflows that none of their states calls."""
+    for key, workflow in (spec.get("workflows") or {}).items():
+        for section, word in (("retries", "retry"), ("catches", "catch")):
+            declared = (workflow or {}).get(section) or {}
+            called = set(_called(workflow.get("states"), word)) if declared else set()
+            yield from (("workflows", key, section, name) for name in declared if name not in called)
+
+
+def _called(value: Any, word: str) -> Iterator[str]:
+    match value:
+        case dict():
+            for key, entry in value.items():
+                if key == word and isinstance(entry, list):
+                    yield from (name for name in entry if isinstance(name, str))
+                yield from _called(entry, word)
+        case list():
+            for entry in value:
+                yield from _called(entry, word)
+
+
+def _values(spec: Any, used: set[tuple[str, str]], beside: str) -> Iterator[SpecPath]:
+    """Yield the variables of Terraform and the values of environments that no text names."""
+    for name in (spec.get("terraform") or {}).get("variables") or {}:
+        if ("variables", name) not in used and f"var.{name}" not in beside:
+            yield ("terraform", "variables", name)
+    for environment, entry in spec["environments"].items():
+        for name in entry.get("values") or {}:
+            if ("environment.values", name) not in used:
+                yield ("environments", environment, "values", name)

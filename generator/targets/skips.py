@@ -15,8 +15,8 @@ _RESOURCE = re.compile(r'^resource "(\w+)" "[^"]*" \{$', re.MULTILINE)
 
 def marked(texts: Mapping[PurePosixPath, str], model: Model) -> dict[PurePosixPath, str]:
     """Return the output with a comment for each accepted finding in each block that it is accepted for."""
-    findings = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
-    found = list(findings.values())
+    accepted = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
+    found = [one for one in accepted.values() if isinstance(one, AcceptedFinding)]
     return {
         path: _marked(text, path, found) if found and path.suffix == ".tf" else text for path, text in texts.items()
     }

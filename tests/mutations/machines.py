@@ -1,0 +1,55 @@
+"""Mistakes in state machines."""
+
+from tests.mutations import Mistake, both, drop, entry, put
+
+_F = "workflows.fulfil"
+_S = f"{_F}.states"
+_FAILS = "AWS refuses the definition at apply; `terraform validate` and `plan` do not."
+
+MACHINES = (
+    Mistake("a next state is misspelt", "dangling-next", _FAILS, put(f"{_S}.Charge", Next="Worthit")),
+    Mistake("a choice leads nowhere", "dangling-next", _FAILS, put(f'{_S}."Worth it"', default="Shop")),
+    Mistake("a state is reached by nothing", "unreachable-state", _FAILS,
+            both(put(_F, start_at="Charge"), entry(_S, "Extra", {"task": "functions.ship", "End": True}))),
+    Mistake("two states that could start", "unclear-start", "Whichever comes first in the file starts.", entry(_S, "Extra", {"task": "functions.ship", "End": True})),
+    Mistake("no state ends", "endless-loop", "Accepted; an execution runs until its history is full.",
+            both(put("workflows.price", start_at="Sum"), put("workflows.price.states.Keep", Next="Sum"), drop("workflows.price.states.Keep", "End"))),
+    Mistake("a policy is misspelt", "dangling-reference", _FAILS, put(f"{_S}.Ship", retry=["buzy"])),
+    Mistake("a policy that no state calls", "declared-but-unused", "Accepted; nothing is retried.", both(drop(f"{_S}.Ship", "retry"), drop(f"{_S}.Charge", "retry"))),
+    Mistake("an error of AWS's is misspelt", "error-nobody-raises", "Accepted; the policy never holds.", put(f"{_F}.catches.failed", errors=["States.TaskFaild"])),
+    Mistake("an error of a handler's is misspelt", "error-nobody-raises", "Accepted; the policy never holds.", put(f"{_F}.retries.busy", errors=["ProviderBuzy"])),
+    Mistake("States.ALL before another policy", "misplaced-catch-all", _FAILS,
+            put(f"{_S}.Ship", catch=[{"ErrorEquals": ["States.ALL"], "Next": "Refund"}, {"ErrorEquals": ["NoCourier"], "Next": "Done"}])),
+    Mistake("States.ALL among others", "misplaced-catch-all", _FAILS, put(f"{_F}.catches.failed", errors=["NoCourier", "States.ALL"])),
+    Mistake("a task is not caught", "task-without-catch", "Accepted; its failure skips the refund.", drop(f"{_S}.Ship", "catch")),
+    Mistake("a token without a timeout", "task-without-timeout", "Accepted; an execution hangs for a year.",
+            put("workflows.price.states.Keep", task="arn:aws:states:::sqs:sendMessage.waitForTaskToken")),
+    Mistake("Express waits for a token", "express-cannot-wait", _FAILS,
+            both(put("workflows.price", type="express"), put("workflows.price.states.Keep", task="arn:aws:states:::sqs:sendMessage.waitForTaskToken"))),
+    Mistake("Express waits for a job", "express-cannot-wait", _FAILS,
+            both(put("workflows.price", type="express", grants=[{"allow": ["batch:SubmitJob"], "resource": "*", "reason": "x"}]),
+                 put("workflows.price.states.Keep", task="arn:aws:states:::batch:submitJob.sync", Arguments={"JobName": "x", "JobDefinition": "x", "JobQueue": "x"}))),
+    Mistake("Express takes more than five minutes", "express-too-long", "Accepted; executions end without any Catch.",
+            both(put(_F, type="express"), put(f"{_F}.retries.busy", interval="60s", attempts=10), put("environments.prod", reasons={"workflows.fulfil.type": "x"}))),
+    Mistake("an integration is misspelt", "unknown-integration", _FAILS, put("workflows.price.states.Keep", task="arn:aws:states:::sqs:sendMesage")),
+    Mistake("a field of the other query language", "query-language", _FAILS, put("workflows.price.states.Sum", ResultPath="$.sum")),
+    Mistake("JSONata with a syntax error", "jsonata-syntax", _FAILS, put("workflows.price.states.Sum", Output="{% $sum($states.input.lines.price %}")),
+    Mistake("JSONata that is not closed", "jsonata-syntax", _FAILS, put("workflows.price.states.Sum", Output="{% $states.input")),
+    Mistake("a reference inside JSONata", "reference-in-jsonata", "Accepted; the expression yields the text of the reference.", put("workflows.price.states.Sum", Output="{% '${tables.orders.name}' %}")),
+    Mistake("an intrinsic function is misspelt", "wrong-path", _FAILS, put(f"{_S}.Ship.Parameters", **{"note.$": "States.Fromat('{}', $.id)"})),
+    Mistake("a plain value under a key with .$", "wrong-path", _FAILS, put(f"{_S}.Ship.Parameters", **{"note.$": "an order"})),
+    Mistake("a path without $", "wrong-path", _FAILS, put(f"{_S}.Ship", InputPath="id")),
+    Mistake("a path under a key without .$", "path-taken-literally", 'Accepted; the task gets the text "$.id".', put(f"{_S}.Ship.Parameters", number="$.id")),
+    Mistake("a result takes the place of the input", "field-nobody-writes", "Accepted; each execution fails with States.ParameterPathFailure.", drop(f"{_S}.Charge", "ResultPath")),
+    Mistake("a field of a result is misspelt", "field-nobody-writes", "Accepted; each execution fails.", put(f"{_S}.Ship.Parameters", **{"receipt.$": "$.receipt.no"})),
+    Mistake("a choice reads what is not there", "field-nobody-writes", "Accepted; each execution fails with States.Runtime.",
+            put(f'{_S}."Worth it"', choice=[{"Variable": "$.total", "NumericGreaterThan": 0, "next": "Done"}])),
+    Mistake("the error is caught where it is not read", "field-nobody-writes", "Accepted; the refund itself fails.", put(f"{_F}.catches.failed", result_path="$.problem")),
+    Mistake("a handler gets less than it needs", "field-nobody-writes", "Accepted; the handler fails with a KeyError.",
+            put(f"{_S}.Charge", Parameters={"id.$": "$.id"})),
+    Mistake("two states of one name", "duplicate-state", _FAILS,
+            entry(_S, "Refund", {"parallel": {"a": {"Done": {"Type": "Succeed"}}}, "Next": "Refunded"})),
+    Mistake("a state says two forms", "not-allowed", _FAILS, put(f"{_S}.Ship", Type="Task", Resource="arn:aws:states:::sqs:sendMessage")),
+    Mistake("a payload beyond 256 KB", "payload-too-large", "Accepted; each execution fails with States.DataLimitExceeded.", put("workflows.price.states.Keep", Arguments={"QueueUrl": "${queues.mails.url}", "MessageBody": "x" * 270_000})),
+    Mistake("a definition beyond 1 MB", "definition-too-large", _FAILS, put("workflows.price.states.Sum", Comment="x" * 1_100_000)),
+)  # fmt: skip

@@ -1,0 +1,51 @@
+"""Mistakes of watching, of time, and of what is left when something fails."""
+
+from tests.mutations import Mistake, both, drop, entry, put
+
+_NEVER = "Accepted; the alarm never fires."
+
+OPERATIONS = (
+    Mistake("an alarm on a metric that nobody emits", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="functions.*.eror_rate")),
+    Mistake("a rate of routes without detailed metrics", "metric-nobody-emits", "Accepted; the widget stays empty.", drop("api", "detailed_metrics")),
+    Mistake("a bucket's requests without request metrics", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="buckets.labels.put_requests")),
+    Mistake("an alarm's windows beyond a day", "alarm-window", "`plan` is clean; CloudWatch refuses the alarm at apply.", put("alarms.errors", **{"for": "30m"}, periods=50)),
+    Mistake("a window of no whole minute", "alarm-window", "CloudWatch refuses the alarm at apply.", put("alarms.errors", **{"for": "90s"})),
+    Mistake("more windows that breach than windows", "alarm-window", _NEVER, put("alarms.errors", periods=2, breaching=3)),
+    Mistake("an alarm tells nobody that exists", "dangling-reference", "Terraform refuses it.", put("alarms.errors", notify="taem")),
+    Mistake("an alarm tells nobody at all", "notification-without-recipient", "Accepted; the alarm fires into an empty topic.", put("notifications.team", email=[])),
+    Mistake("an alarm without a runbook", "alarm-without-runbook", "Accepted; whoever is woken does not know what to do.", drop("alarms.errors", "runbook")),
+    Mistake("a runbook that is gone", "dangling-reference", "The alarm's text names a page that is not there.", put("alarms.errors", runbook="runbooks.error")),
+    Mistake("a runbook's words name what is gone", "runbook-names-nothing", "Accepted; found out at night.", put("runbooks.errors.steps.2", do="Look into tables.order.")),
+    Mistake("a runbook's command names what is gone", "runbook-names-nothing", "Accepted; ResourceNotFoundException at night.",
+            put("runbooks.errors.steps.2", command="aws dynamodb describe-table --table-name shop-prod-order")),
+    Mistake("a runbook asks Express for its history", "history-of-express", "StateMachineTypeNotSupported at night.", both(put("workflows.fulfil", type="express"))),
+    Mistake("a redrive of what no queue feeds", "redrive-without-source", "SQS answers that the source is no dead-letter queue.",
+            both(entry("queues", "late", {"retention": "14d"}), put("schedules.nightly", dead_letter="queues.late"),
+                 put("runbooks.errors.steps.2", command="aws sqs start-message-move-task --source-arn ${queues.late.arn}"))),
+    Mistake("a topic with the key of SNS behind a rule", "rule-to-aws-encrypted-topic", "Accepted; every event is lost.", put("buses.domain.rules.shipped", targets=["topics.news"])),
+    Mistake("a command with a pipe", "command-form", "The page shows what nobody can check.", put("runbooks.errors.steps.2", command="aws s3 ls | head")),
+    Mistake("a dead-letter queue that nobody watches", "dead-letter-unwatched", "Accepted; failures pile up unseen.", drop("alarms", "failed")),
+    Mistake("a consumer without a dead-letter queue", "consumer-without-dead-letter", "Accepted; poison messages come back for four days, then are lost.", drop("queues.mails", "dead_letter")),
+    Mistake("dead letters that expire first", "dead-letter-expires-first", "Accepted; messages are deleted as they arrive.", put("queues.failed", retention="1d")),
+    Mistake("a visibility below six timeouts", "visibility-too-short", "Accepted; messages are handled twice.", put("queues.mails", visibility="20s")),
+    Mistake("a visibility below the timeout", "visibility-too-short", "Lambda refuses the event source at apply.", put("queues.mails", visibility="5s")),
+    Mistake("a function behind the API beyond its 30 seconds", "timeout-beyond-api", "Accepted; callers get 503 while the work goes on.", put("functions.order_show", timeout="2m")),
+    Mistake("a shift that is over before its alarm", "canary-too-short", "Accepted; nothing is ever rolled back.",
+            put("environments.prod.set.defaults.functions", deployment={"strategy": "canary", "percent": 10, "minutes": 1})),
+    Mistake("warm instances behind a shifting alias", "provisioned-concurrency-with-shifting", "CodeDeploy's first deployment fails.", put("functions.charge", provisioned_concurrency=2)),
+    Mistake("more warm instances than reserved", "concurrency-beyond-reserved", "Lambda refuses it at apply.",
+            put("functions.mail", provisioned_concurrency=20, deployment={"strategy": "all_at_once"})),
+    Mistake("a queue that calls more than is reserved", "concurrency-beyond-reserved", "Accepted; good messages end as dead letters.", put("functions.mail", reserved_concurrency=2)),
+    Mistake("a metric of one's own called like AWS's", "metric-of-two-meanings", "Accepted; the alarm watches another one.", put("functions.charge", metrics={"errors": {"unit": "Count"}, "cards_refused": {}})),
+    Mistake("an alarm over more than ten metrics", "alarm-of-too-many-metrics", "CloudWatch refuses the alarm at apply.",
+            both(drop("alarms", "errors"), entry("alarms", "many", {
+                "expression": "+".join(f"m{number}" for number in range(12)), "above": 0, "for": "5m", "notify": "team", "runbook": "runbooks.errors",
+                "metrics": {f"m{number}": "functions.charge.errors" for number in range(12)}}))),
+    Mistake("an event that nobody sends", "event-nobody-sends", "Accepted; the rule never matches.",
+            entry("buses.domain.rules", "stored", {"from": "buckets.labels", "events": ["Object Created"], "targets": ["functions.report"]})),
+    Mistake("an event that is not declared", "dangling-reference", "Accepted; the rule never matches.", put("buses.domain.rules.shipped", events=["Shiped"])),
+    Mistake("a cron expression of another system", "wrong-format", "Scheduler refuses it at apply.", put("schedules.nightly", cron="0 3 * * * *")),
+    Mistake("a time zone that nobody knows", "unknown-time-zone", "Scheduler refuses it at apply.", put("schedules.nightly", time_zone="Europe/Berln")),
+    Mistake("a query over more than fifty logs", "query-of-too-many-logs", "Logs Insights refuses the query when it is needed.",
+            both(lambda spec: spec["functions"].update({f"f{number}": {"handler": "handlers.f.app:handler", "triggers": [{"topic": "topics.news"}]} for number in range(60)}))),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,9 +41,13 @@ def stacks_of(spec: Path, env: str, needs: Needs, *, permissions: bool) -> "list
 
 def places_of(spec: Path, env: str, needs: Needs, *, permissions: bool) -> "list[Place]":
     """Return an environment's regions on AWS, or print the policy that a command needs and end."""
+    return places_at(stacks_of(spec, env, needs, permissions=permissions))
+
+
+def places_at(stacks: "Sequence[Stack]") -> "list[Place]":
+    """Return stacks as they run on AWS."""
     from generator.operate import place
 
-    stacks = stacks_of(spec, env, needs, permissions=permissions)
     with cloud_or_exit():
         return [place.deployed(stack) for stack in stacks]
 

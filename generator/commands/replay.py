@@ -15,8 +15,9 @@ from generator.commands.acting import (
     Yes,
     agree_or_exit,
     may_again,
-    places_of,
+    places_at,
     print_rows,
+    stacks_of,
 )
 from generator.commands.places import Policy, cloud_or_exit, declared_or_exit
 from generator.console import MISUSE, NO, SPEC, Spec, tell
@@ -57,8 +58,9 @@ def executions(  # noqa: PLR0913 - one for each option
     """Do executions of a Standard workflow again that failed in a span of time; exit 1 when some stay as they are."""
     from generator.operate import permissions as policies
 
+    stacks = stacks_of(spec, env, policies.replay, permissions=permissions)
     span = _span_or_exit(since, until)
-    places = places_of(spec, env, policies.replay, permissions=permissions)
+    places = places_at(stacks)
     chosen = [(place, _workflow_or_exit(place, workflow)) for place in places]
     with cloud_or_exit():
         found = [(place, one) for place, owner in chosen for one in _failed(place, owner, span)]
@@ -90,8 +92,9 @@ def events(  # noqa: PLR0913 - one for each option
     """Send the events of a span of time to their bus again, once; all of its consumers get them. Exit 1 when EventBridge cannot."""
     from generator.operate import permissions as policies
 
+    stacks = stacks_of(spec, env, policies.replay, permissions=permissions)
     span = _span_or_exit(since, until)
-    places = places_of(spec, env, policies.replay, permissions=permissions)
+    places = places_at(stacks)
     chosen = [(place, _bus_or_exit(place, bus)) for place in places]
     if dry_run:
         print_rows([_event_row(place, one, "would be sent again") for place, one in chosen], format_)

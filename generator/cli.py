@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.deploy import deploy
 from generator.commands.dev import dev
+from generator.commands.drift import drift
 from generator.commands.graph import graph
 from generator.commands.invoke import invoke
 from generator.commands.logs import logs
 from generator.commands.package import package
+from generator.commands.redrive import redrive
+from generator.commands.replay import replay
+from generator.commands.rollback import rollback
+from generator.commands.rotate import rotate
 from generator.commands.smoke import smoke
+from generator.commands.status import status
 from generator.console import (
     ENVIRONMENT,
     MISUSE,
@@ -220,6 +227,13 @@ app.command(epilog="Example: collectiq graph workflows.order --format svg > orde
 app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smoke)
 app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
 app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
+app.command(epilog="Example: collectiq deploy --env prod")(deploy)
+app.command(epilog="Example: collectiq status --env prod --format json")(status)
+app.command(epilog="Example: collectiq drift --env prod")(drift)
+app.command(epilog="Example: collectiq rollback orders_create --env prod --dry-run")(rollback)
+app.command(epilog="Example: collectiq redrive --env prod --dry-run")(redrive)
+app.add_typer(rotate, name="rotate")
+app.add_typer(replay, name="replay")
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
-_ABSENT = frozenset({"NoSuchBucket", "NotFoundException", "ResourceNotFoundException"})
+_ABSENT = frozenset(
+    {
+        "AWS.SimpleQueueService.NonExistentQueue", "NoSuchBucket", "NotFoundException", "QueueDoesNotExist",
+        "ResourceNotFoundException", "StateMachineDoesNotExist",
+    }
+)  # fmt: skip
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
 _INVALID = frozenset(
     {"InvalidAccessKeyId", "InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException"}
@@ -34,18 +39,22 @@ class CloudError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """AWS in one region. endpoint: where it answers instead, None for AWS itself."""
+    """AWS in one region. endpoint: where it answers instead, None for AWS itself. clients: those made so far, by service."""
 
     session: "boto3.Session"
     region: str
     endpoint: str | None = None
+    clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def client(self, service: str) -> Any:
         """Return a client, which tries again where AWS throttles it. service: as boto3 calls it."""
         from botocore.config import Config
 
-        config = Config(retries={"mode": "standard"}, connect_timeout=10)
-        return self.session.client(service, region_name=self.region, endpoint_url=self.endpoint, config=config)
+        if service not in self.clients:
+            config = Config(retries={"mode": "standard"}, connect_timeout=10)
+            made = self.session.client(service, region_name=self.region, endpoint_url=self.endpoint, config=config)
+            self.clients[service] = made
+        return self.clients[service]
 
     def all(self, service: str, operation: str, key: str, **given: Any) -> list[Any]:
         """Return the entries of all pages of an answer. key: where they stand in a page."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.commands.places import Env, Url, cloud_or_exit, function_or_exit, places_or_exit, text_or_exit
+from generator.commands.places import Env, Policy, Url, cloud_or_exit, function_or_exit, places_or_exit, text_or_exit
 from generator.console import MISUSE, NO, SPEC, Spec, tell
 
 Function = Annotated[str, typer.Argument(metavar="FUNCTION", help="Its key in the spec.")]
@@ -17,11 +17,20 @@ Event = Annotated[
 ]
 
 
-def invoke(function: Function, *, spec: Spec = SPEC, event: Event = None, env: Env = None, url: Url = None) -> None:
+def invoke(  # noqa: PLR0913 - one for each option
+    function: Function,
+    *,
+    spec: Spec = SPEC,
+    event: Event = None,
+    env: Env = None,
+    url: Url = None,
+    permissions: Policy = False,
+) -> None:
     """Call a function and print what it answers; exit 1 when it fails."""
+    from generator.operate import permissions as policies
     from generator.operate.call import call
 
-    place = places_or_exit(spec, env, url)[0]
+    place = places_or_exit(spec, env, url, policies.invoke, permissions=permissions)[0]
     called = function_or_exit(place, function)
     text = text_or_exit(event)
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.commands.places import Env, Url, cloud_or_exit, function_or_exit, places_or_exit
+from generator.commands.places import Env, Policy, Url, cloud_or_exit, function_or_exit, places_or_exit
 from generator.console import MISUSE, SPEC, Spec, tell
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ def logs(  # noqa: PLR0913 - one for each option
     url: Url = None,
     since: Since = "10m",
     follow: Follow = False,
+    permissions: Policy = False,
 ) -> None:
     """Print the log of a function, or of all of them, the oldest line first."""
+    from generator.operate import permissions as policies
     from generator.operate.logs import Logs
 
     start_ms = int((time() - _seconds(since)) * 1000)
-    place = places_or_exit(spec, env, url)[0]
+    place = places_or_exit(spec, env, url, policies.logs, permissions=permissions)[0]
     functions = [function_or_exit(place, function)] if function else list(place.stack.functions.values())
     found = Logs(place, functions, start_ms, {})
     several = len(functions) > 1

@@ -1,10 +1,11 @@
 """What the commands share that speak to a running system: which one it is, and how they end."""
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.kinds.function import Function
+    from generator.kinds.grant import Statement
     from generator.model import Model, Stack
     from generator.operate.place import Place
     from generator.pipeline import Compiled
@@ -30,6 +32,12 @@ Url = Annotated[
 ]
 
 
+Needs = Callable[[Sequence["Stack"]], Iterator["Statement"]]
+Policy = Annotated[
+    bool, typer.Option("--permissions", help="Print the IAM policy that this command needs, and do nothing else.")
+]
+
+
 def stacks_or_exit(compiled: "Compiled", environment: str) -> "list[Stack]":
     """Return an environment's stacks, its home first; exit where none is declared."""
     assert compiled.model is not None
@@ -38,10 +46,13 @@ def stacks_or_exit(compiled: "Compiled", environment: str) -> "list[Stack]":
     return [stack for stack in compiled.model.stacks if stack.names.environment == environment]
 
 
-def places_or_exit(spec: Path, env: str | None, url: str | None) -> "list[Place]":
-    """Return an environment's regions, its home first, or the system on this machine."""
+def places_or_exit(spec: Path, env: str | None, url: str | None, needs: Needs, *, permissions: bool) -> "list[Place]":
+    """Return an environment's regions, its home first, or the system on this machine; or print a policy and end."""
     from generator.operate import place
 
+    if permissions and not env:
+        tell("a policy is for a deployed environment; name it: --permissions --env ENV")
+        raise typer.Exit(MISUSE)
     if env and url:
         tell("--env names a deployed environment and --url a system on this machine; give one of them")
         raise typer.Exit(MISUSE)
@@ -49,8 +60,19 @@ def places_or_exit(spec: Path, env: str | None, url: str | None) -> "list[Place]
     assert compiled.model is not None
     model: Model = compiled.model
     stacks = stacks_or_exit(compiled, env) if env else []
+    if permissions:
+        print_policy(needs(stacks))
     with cloud_or_exit():
         return [place.deployed(stack) for stack in stacks] if env else [place.local(model, url or DEV)]
+
+
+def print_policy(statements: "Iterable[Statement]") -> NoReturn:
+    """Print what a command needs as a policy, and end."""
+    from generator.tokens import as_reference
+
+    policy = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]}
+    typer.echo(as_reference(json.dumps(policy, indent=2, ensure_ascii=False)))
+    raise typer.Exit
 
 
 def function_or_exit(place: "Place", key: str) -> "Function":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from generator.commands.places import Env, Url, cloud_or_exit, places_or_exit
+from generator.commands.places import Env, Policy, Url, cloud_or_exit, places_or_exit
 from generator.console import ENVIRONMENT, NO, SPEC, Spec, tell
 
 if TYPE_CHECKING:
@@ -21,9 +21,13 @@ _HEADINGS = ("test", "outcome", "seconds", "")
 Junit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write the results as JUnit's XML, too.")]
 
 
-def smoke(*, spec: Spec = SPEC, url: Url = None, env: Env = None, junit: Junit = None) -> None:
+def smoke(
+    *, spec: Spec = SPEC, url: Url = None, env: Env = None, junit: Junit = None, permissions: Policy = False
+) -> None:
     """Try what has to work after a deployment; exit 1 when something does not."""
-    places = places_or_exit(spec, env, url)
+    from generator.operate import permissions as policies
+
+    places = places_or_exit(spec, env, url, policies.smoke, permissions=permissions)
     # A pipeline that is cancelled ends like Ctrl-C: the tests' user is removed.
     signal.signal(signal.SIGTERM, _interrupt)
     with cloud_or_exit():

@@ -23,12 +23,16 @@ _NETWORK_ACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """How a new version takes over. strategy: `all_at_once`, `canary` or `linear`; minutes between shifts."""
+    """How a new version takes over. strategy: `all_at_once`, `canary` or `linear`; minutes between shifts.
+
+    runbook: what to do when CodeDeploy has turned it back, None where nobody has written it.
+    """
 
     strategy: str = "all_at_once"
     percent: int = 10
     minutes: int = 10
     rollback_above_percent: float = 5
+    runbook: Thing | None = None
 
     @property
     def shifts(self) -> bool:
@@ -184,7 +188,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Function:
         network=_network(entry, scope),
         tracing=entry.get("tracing", True),
         log_retention_days=entry.get("log_retention_days", 30),
-        deployment=Deployment(**entry.get("deployment", {})),
+        deployment=_deployment(entry.get("deployment", {}), scope.at("deployment")),
         provisioned_concurrency=_provisioned_concurrency(entry.get("provisioned_concurrency")),
         reserved_concurrency=entry.get("reserved_concurrency"),
         custom_metrics={name: (metric or {}).get("unit", "None") for name, metric in entry.get("metrics", {}).items()},
@@ -195,6 +199,12 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Function:
         retain=entry.get("retain", False),
         renamed_from=entry.get("renamed_from"),
     )
+
+
+def _deployment(entry: Mapping[str, Any], scope: Scope) -> Deployment:
+    if "runbook" not in entry:
+        return Deployment(**entry)
+    return Deployment(**{**entry, "runbook": scope.at("runbook").thing(entry["runbook"], "runbooks")})
 
 
 def _network_statements(function: str) -> list[Statement]:

@@ -70,8 +70,13 @@ def _lines(logs: Logs, function: Function) -> Iterator[Line]:
         try:
             for page in pages.paginate(logGroupName=function.log_group, startTime=logs.since_ms):
                 for event in page["events"]:
-                    yield Line(event["timestamp"], function.key, event["message"].rstrip("\n"), event["eventId"])
+                    yield Line(event["timestamp"], function.key, _text(event["message"]), event["eventId"])
         except client.exceptions.ResourceNotFoundException:
             # On this machine a log begins with the first call.
             if not logs.place.is_local:
                 raise
+
+
+def _text(message: str) -> str:
+    """Return a message with its line ends: Python's runtime writes them as carriage returns, so that it stays one event."""
+    return message.rstrip("\r\n").replace("\r", "\n")

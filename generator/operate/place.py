@@ -1,12 +1,13 @@
 """A running system: where it is, and how its parts are found by their names."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import cloud
 from generator.cloud import Cloud, CloudError, told
 from generator.model import Model, Stack
+from generator.names import Names
 from generator.operate import web
 
 _ABOUT = "/_dev/about"
@@ -14,11 +15,17 @@ _ABOUT = "/_dev/about"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One stack as it runs. api_url: known on this machine only, where `is_local`; on AWS it is looked up by name."""
+    """One stack as it runs. account: that it runs in. api_url: known on this machine only; on AWS it is looked up by name."""
 
     stack: Stack
     cloud: Cloud
+    account: str
     api_url: str | None = None
+
+    @property
+    def names(self) -> Names:
+        """The stack's names, in the account that it runs in."""
+        return replace(self.stack.names, account=self.account)
 
     @property
     def is_local(self) -> bool:
@@ -27,9 +34,8 @@ class Place:
 
 def deployed(stack: Stack) -> Place:
     """Return a stack on AWS, in the account that the spec names; raises CloudError."""
-    place = Place(stack, cloud.of(stack.names))
-    cloud.account(place.cloud, stack.names)
-    return place
+    here = cloud.of(stack.names)
+    return Place(stack, here, cloud.account(here, stack.names))
 
 
 def local(model: Model, url: str) -> Place:
@@ -44,7 +50,7 @@ def local(model: Model, url: str) -> Place:
         raise CloudError(
             f'at {url} runs the environment "{about["environment"]}", which {model.spec_name} does not declare'
         )
-    return Place(stack, cloud.fake(about["aws_url"], about["region"]), about["api_url"])
+    return Place(stack, cloud.fake(about["aws_url"], about["region"]), about["account"], about["api_url"])
 
 
 def api_url(place: Place) -> str:
@@ -105,6 +111,6 @@ def _about(url: str) -> dict[str, str]:
         raise CloudError(f"nothing answers at {url}; {way_out}") from None
     try:
         about = json.loads(answer.body)
-        return {key: str(about[key]) for key in ("system", "environment", "region", "api_url", "aws_url")}
+        return {key: str(about[key]) for key in ("system", "environment", "region", "account", "api_url", "aws_url")}
     except (ValueError, KeyError, TypeError):
         raise CloudError(f"what answers at {url} is not collectiq dev; {way_out}") from None

@@ -46,6 +46,7 @@ def files(model: Model) -> Iterator[File]:
         "configs": ("all" if all(own) else "some") if any(own) else "",
         "strategies": sorted(strategies),
         "tags": any(function.tags for stack in stacks for function in _shifting(stack)),
+        "runbooks": any(function.deployment.runbook for stack in stacks for function in _shifting(stack)),
     }
     yield from module(model, NAME, {"uses": uses, "feature": stacks[0].names.system})
     for stack in stacks:
@@ -103,7 +104,11 @@ def _group(function: Function, names: Names) -> dict[str, Any]:
         "new_version_alarm_name": names.new_version_alarm(function.name),
         "rollback_above_percent": deployment.rollback_above_percent,
         "window_s": 60 * min(deployment.minutes, _WINDOW_MINUTES),
-        **present(feature=function.feature, tags=dict(function.tags)),
+        **present(
+            feature=function.feature,
+            tags=dict(function.tags),
+            runbook=names.runbook(deployment.runbook.key) if deployment.runbook else None,
+        ),
     }
 
 

@@ -34,6 +34,7 @@ def environment(model: Model, stacks: Sequence[Stack]) -> dict[str, Any]:
         "region": home.names.region,
         "roles": roles,
         "packaged": any(stack.functions for stack in stacks),
+        "shifts": any(one.deployment.shifts for stack in stacks for one in stack.functions.values()),
         "roots": roots,
         "destroyed": roots[::-1],
         "tested": bool(home.smoke_tests),
@@ -59,7 +60,6 @@ def _role(home: Stack, role: pipeline_roles.PipelineRole) -> dict[str, Any]:
 
 
 def _root(stack: Stack) -> dict[str, Any]:
-    shifting = [function.name for function in stack.functions.values() if function.deployment.shifts]
     return {
         "stack": stack.names.stack,
         "path": f"{OUTPUT}/{root(stack)}",
@@ -67,9 +67,6 @@ def _root(stack: Stack) -> dict[str, Any]:
         "backend": _backend(stack),
         "variables": _variables(stack) | _backend(stack),
         "outputs": " ".join(stack.outputs),
-        "application": stack.names.prefix,
-        "alias": stack.names.alias,
-        "shifting": " ".join(shifting),
     }
 
 

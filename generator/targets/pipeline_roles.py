@@ -187,12 +187,13 @@ def _packages(objects: tuple[str, ...]) -> Iterator[tuple[str, Statement]]:
 def _deploy(stacks: Sequence[Stack], found: Arns) -> Iterator[tuple[str, Statement]]:
     if "deployments" in found:
         ready = tuple(stack.names.arn("codedeploy", "deploymentconfig:CodeDeployDefault.Lambda*") for stack in stacks)
-        actions = ("CreateDeployment", "GetApplication", "GetApplicationRevision", "GetDeployment", "GetDeploymentConfig",
-                   "GetDeploymentGroup", "ListDeployments", "RegisterApplicationRevision")  # fmt: skip
+        actions = ("CreateDeployment", "GetApplicationRevision", "GetDeployment", "GetDeploymentConfig",
+                   "ListDeployments", "RegisterApplicationRevision")  # fmt: skip
         calls = tuple(f"codedeploy:{action}" for action in actions)
         yield "Deployments.", Statement(calls, (*found["deployments"], *ready))
-        versions = ("lambda:GetAlias", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction")
+        versions = ("lambda:GetAlias", "lambda:ListVersionsByFunction")
         yield "Which version is live, and which is the newest.", Statement(versions, found["functions"])
+        yield "Alarms that turn a deployment back.", Statement(("cloudwatch:DescribeAlarms",), found["alarms"])
     if built := _branches(stacks[0], manual=True):
         jobs = tuple(f"{arn}/jobs/*" for arn in built)
         yield "Builds of frontends.", Statement(("amplify:GetJob", "amplify:StartJob"), jobs)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.kinds.alarm import Alarm, Watched
+from generator.kinds.function import Function
 from generator.kinds.runbook import Runbook, Step
 from generator.kinds.slo import Slo
 from generator.markup import sh
@@ -48,6 +49,7 @@ def _index(model: Model, keys: list[str]) -> dict[str, Any]:
     pages = [{"title": one.title, "impact": one.impact, "link": f"runbooks/{_page(one.key)}"} for one in entries]
     called = {alarm.runbook.key for stack in model.stacks for alarm in stack.alarms.values() if alarm.runbook}
     called |= {slo.runbook.key for stack in model.stacks for slo in stack.slos.values() if slo.runbook}
+    called |= {key for stack in model.stacks for key in keys if _turned_back(stack, key)}
     return {
         "alarms": [page for page, key in zip(pages, keys, strict=True) if key in called],
         "procedures": [page for page, key in zip(pages, keys, strict=True) if key not in called],
@@ -72,7 +74,8 @@ def _stack(stack: Stack, key: str) -> dict[str, Any]:
         "asks_account": bool(tokens_in(commands)),
         "first": steps[0] if steps else None,
         "steps": steps,
-        "alarms": [_alarm(stack, alarm, watched) for alarm in alarms for watched in alarm.watched],
+        "alarms": [_alarm(stack, alarm, watched) for alarm in alarms for watched in alarm.watched]
+        + [row for function in _turned_back(stack, key) for row in _rollback_alarms(stack, function)],
         "slos": [_slo(slo) for slo in slos],
         "dashboards": _dashboards(stack, alarms, runbook),
         "logs": _logs(stack, alarms, runbook),
@@ -93,6 +96,30 @@ def _alarm(stack: Stack, alarm: Alarm, watched: Watched) -> dict[str, Any]:
         "limit": f"{_SIGNS[alarm.comparison]} {watched.threshold:g} over {window}",
         "told": [_told(stack, topic) for topic in alarm.notify],
     }
+
+
+def _turned_back(stack: Stack, key: str) -> list[Function]:
+    """Return the functions whose deployments lead to a page when they are turned back."""
+    shifting = [function for function in stack.functions.values() if function.deployment.shifts]
+    return [one for one in shifting if one.deployment.runbook and one.deployment.runbook.key == key]
+
+
+def _rollback_alarms(stack: Stack, function: Function) -> Iterator[dict[str, Any]]:
+    """Yield the two alarms by which CodeDeploy turns a deployment back, as a page shows them."""
+    names = stack.names
+    limit = f"above {function.deployment.rollback_above_percent:g} while a deployment runs"
+    calls = {
+        names.rollback_alarm(function.name): "all of its calls",
+        names.new_version_alarm(function.name): "the new version's calls",
+    }
+    for alarm, of in calls.items():
+        yield {
+            "name": alarm,
+            "link": consoles.of_alarm(alarm, names.region),
+            "metric": f"functions.{function.key} Failed calls (%), of {of}",
+            "limit": limit,
+            "told": ["CodeDeploy, which turns the deployment back"],
+        }
 
 
 def _told(stack: Stack, topic: Thing) -> str:

@@ -1426,11 +1426,9 @@ locals {
           Effect = "Allow"
           Action = [
             "codedeploy:CreateDeployment",
-            "codedeploy:GetApplication",
             "codedeploy:GetApplicationRevision",
             "codedeploy:GetDeployment",
             "codedeploy:GetDeploymentConfig",
-            "codedeploy:GetDeploymentGroup",
             "codedeploy:ListDeployments",
             "codedeploy:RegisterApplicationRevision",
           ]
@@ -1444,13 +1442,16 @@ locals {
 
         # Which version is live, and which is the newest.
         {
-          Effect = "Allow"
-          Action = [
-            "lambda:GetAlias",
-            "lambda:GetFunctionConfiguration",
-            "lambda:ListVersionsByFunction",
-          ]
+          Effect   = "Allow"
+          Action   = ["lambda:GetAlias", "lambda:ListVersionsByFunction"]
           Resource = ["arn:aws:lambda:us-east-1:444455556666:function:collectiq-prod-*"]
+        },
+
+        # Alarms that turn a deployment back.
+        {
+          Effect   = "Allow"
+          Action   = ["cloudwatch:DescribeAlarms"]
+          Resource = ["arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-*"]
         },
 
         # Builds of frontends.

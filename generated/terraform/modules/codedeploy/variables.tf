@@ -41,5 +41,6 @@ variable "groups" {
     rollback_above_percent = number
     window_s               = number
     feature                = string
+    runbook                = optional(string, "none")
   }))
 }

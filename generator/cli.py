@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.commands.dev import dev
+from generator.commands.docs import docs
 from generator.commands.graph import graph
 from generator.commands.invoke import invoke
 from generator.commands.logs import logs
@@ -200,6 +201,7 @@ app.command(epilog="Example: collectiq graph workflows.order --format svg > orde
 app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smoke)
 app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
 app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
+app.add_typer(docs, name="docs")
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

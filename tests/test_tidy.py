@@ -26,6 +26,7 @@ LAYERS = (
     ("pipeline",),
     ("sound",),
     ("package", "operate"),
+    ("documents",),
     ("render",),
     ("targets",),
     ("graphs",),

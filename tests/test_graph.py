@@ -132,6 +132,10 @@ def touched(drawn: Drawing) -> list[tuple[str, str]]:
     outside += [
         b.node.key for b in drawn.boxes if b.x + b.width > drawn.width + 0.01 or b.y + b.height > drawn.height + 0.01
     ]
+    for route in drawn.routes:
+        outside += [
+            route.edge.source for x, y in route.points if not (0 <= x <= drawn.width and 0 <= y <= drawn.height)
+        ]
     return pairs + [(key, "edge") for key in outside]
 
 

@@ -44,17 +44,17 @@ def pages(model: Model) -> Iterator[Page]:
         stacks = [stack for stack in model.stacks if key in stack.functions]
         function = stacks[0].functions[key]
         rows.append([Link(key, f"{key}.md"), function.description, function.feature])
-        yield Page(path(key), page(*_function(key, stacks, graphs[stacks[0].names.stack])))
+        yield Page(path(key), page(*_function(key, stacks, [graphs[stack.names.stack] for stack in stacks])))
     table_of_all = table(["Function", "What it does", "Feature"], rows)
     yield Page("functions/index.md", page(heading(1, "Functions"), table_of_all))
 
 
-def _function(key: str, stacks: list[Stack], graph: Graph) -> Iterator[str]:
+def _function(key: str, stacks: list[Stack], graphs: list[Graph]) -> Iterator[str]:
     found = [stack.functions[key] for stack in stacks]
     yield heading(1, key)
     yield paragraph(found[0].description)
     yield paragraph("Its code starts at ", Code(found[0].handler), f". Environments: {names(stacks)}.")
-    yield from _neighbours(found[0].thing.reference, graph)
+    yield from _neighbours(found[0].thing.reference, graphs)
     yield heading(2, "Settings")
     yield table(*side_by_side({stack.names.stack: stack.functions[key] for stack in stacks}, _FACTS))
     variables = sorted({name for function in found for name in function.environment})
@@ -68,20 +68,19 @@ def _function(key: str, stacks: list[Stack], graph: Graph) -> Iterator[str]:
     yield from _watched(key, stacks)
 
 
-def _neighbours(reference: str, graph: Graph) -> Iterator[str]:
-    """Yield who calls a function and what it uses, as the architecture shows it."""
-    nodes = {node.key: node for node in graph.nodes}
-    own = nodes[reference]
-    calling = [
-        f"{nodes[edge.source].kind} {nodes[edge.source].title}" for edge in graph.edges if edge.target == reference
-    ]
-    using = [
-        f"{nodes[edge.target].kind} {nodes[edge.target].title}" for edge in graph.edges if edge.source == reference
-    ]
-    yield heading(2, "Called by") if calling else ""
-    yield bullets([*calling, *(Joined(("route ", Code(line))) for line in own.lines)])
-    yield heading(2, "Uses") if using else ""
-    yield bullets(using)
+def _neighbours(reference: str, graphs: list[Graph]) -> Iterator[str]:
+    """Yield who calls a function and what it uses, as the architecture of some environment shows it."""
+    nodes = {node.key: node for graph in graphs for node in graph.nodes}
+    edges = [edge for graph in graphs for edge in graph.edges]
+    calling = dict.fromkeys(edge.source for edge in edges if edge.target == reference)
+    using = dict.fromkeys(edge.target for edge in edges if edge.source == reference)
+    if calling:
+        yield heading(2, "Called by")
+        routes = (Joined(("route ", Code(line))) for line in nodes[reference].lines)
+        yield bullets([*(f"{nodes[key].kind} {nodes[key].title}" for key in calling), *routes])
+    if using:
+        yield heading(2, "Uses")
+        yield bullets(f"{nodes[key].kind} {nodes[key].title}" for key in using)
 
 
 def _deployment(function: Function) -> str:

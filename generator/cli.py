@@ -14,6 +14,7 @@ import typer
 
 from generator.commands.deploy import deploy
 from generator.commands.dev import dev
+from generator.commands.docs import docs
 from generator.commands.drift import drift
 from generator.commands.graph import graph
 from generator.commands.invoke import invoke
@@ -234,6 +235,7 @@ app.command(epilog="Example: collectiq rollback orders_create --env prod --dry-r
 app.command(epilog="Example: collectiq redrive --env prod --dry-run")(redrive)
 app.add_typer(rotate, name="rotate")
 app.add_typer(replay, name="replay")
+app.add_typer(docs, name="docs")
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

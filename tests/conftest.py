@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -14,6 +14,7 @@ from tests.tools import (
     Terraform,
     actionlint_problems,
     checkov_failures,
+    chromium,
     node_tool,
     parliament_findings,
     statelint_problems,
@@ -22,12 +23,20 @@ from tests.tools import (
     workflow_problems,
 )
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 # The same examples each time where a change is judged; new ones wherever a person runs the tests.
 settings.register_profile("judged", derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "default")
 
 # Each provider in use takes 0.8 GB and most of a core.
 PROVIDERS_AT_ONCE = 2
+# The last one: names lead nowhere, so that what asks for something from elsewhere fails.
+CHROMIUM = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+]
 NOT_MADE = "not installed here: `make tools` does it"
 
 
@@ -92,6 +101,16 @@ def workflow_schema() -> Callable[[list[Path]], str]:
     """What the published schema of GitHub's workflows refuses."""
     command = tool("check-jsonschema", "check-jsonschema") or absent("check-jsonschema", NOT_MADE)
     return lambda workflows: workflow_problems(command, workflows)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium without a window; it finds no host but this machine."""
+    command = chromium() or absent("chromium", "no chromium here: `make browser` installs it on Debian")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=command, args=CHROMIUM)
 
 
 @pytest.fixture(scope="session")

@@ -87,11 +87,12 @@ def test_a_target_names_the_routes_that_lead_to_it(shop: Stack) -> None:
 
 
 def test_a_state_machine_shows_its_states_and_what_is_inside_them(shop: Stack) -> None:
-    graph = machine(shop.workflows["back"])
+    graph = machine(shop.workflows["back"], shop.things.values())
     labels = {(edge.source, edge.target): edge.label for edge in graph.edges}
     assert "$.size NumericGreaterThan 3" == labels[("Big?", "Both")]
     assert "otherwise" == labels[("Big?", "Done")]
     assert [("Look", "Sorry")] == [(edge.source, edge.target) for edge in graph.edges if edge.dashed]
+    assert ("ship", "at most 5 s") == next(node.lines for node in graph.nodes if node.key == "Look")
     [both] = [node for node in graph.nodes if node.key == "Both"]
     assert [["start", "A"], ["start", "B", "C"]] == [[node.title for node in one.nodes] for one in both.inner]
 
@@ -131,6 +132,10 @@ def touched(drawn: Drawing) -> list[tuple[str, str]]:
     outside += [
         b.node.key for b in drawn.boxes if b.x + b.width > drawn.width + 0.01 or b.y + b.height > drawn.height + 0.01
     ]
+    for route in drawn.routes:
+        outside += [
+            route.edge.source for x, y in route.points if not (0 <= x <= drawn.width and 0 <= y <= drawn.height)
+        ]
     return pairs + [(key, "edge") for key in outside]
 
 
@@ -139,7 +144,8 @@ def test_no_box_of_a_system_overlaps_another(name: str) -> None:
     found = compile_spec(SYSTEMS[name]).model
     assert found
     for stack in found.stacks:
-        for graph in (architecture(stack), *map(machine, stack.workflows.values())):
+        machines = [machine(workflow, stack.things.values()) for workflow in stack.workflows.values()]
+        for graph in (architecture(stack), *machines):
             assert [] == touched(drawing(graph))
 
 

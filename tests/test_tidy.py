@@ -26,6 +26,7 @@ LAYERS = (
     ("pipeline",),
     ("sound", "silence"),
     ("package", "operate", "local"),
+    ("documents",),
     ("render",),
     ("targets",),
     ("graphs",),

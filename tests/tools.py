@@ -159,6 +159,11 @@ def tool(name: str, command: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def chromium() -> str | None:
+    """Return the command of the browser, or None where `make browser` has not installed it."""
+    return shutil.which("chromium")
+
+
 def checkov_failures(checkov: Path, directory: Path) -> list[dict[str, Any]]:
     """Return the checks that fail on the Terraform in a directory, as checkov describes each; takes about 10 s."""
     options = ["--framework", "terraform", "--skip-download", "--compact", "--quiet", "--soft-fail", "--output", "json"]

@@ -67,7 +67,7 @@ def _graph(stack: "Stack", shown: str | None) -> "Graph":
     workflows = {f"workflows.{key}": workflow for key, workflow in stack.workflows.items()}
     if shown not in workflows:
         _refuse(f'there is no picture of "{shown}"', shown, workflows)
-    return machine(workflows[shown])
+    return machine(workflows[shown], stack.things.values())
 
 
 def _refuse(message: str, said: str, known: "Iterable[str]") -> None:

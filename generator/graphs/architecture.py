@@ -16,6 +16,9 @@ _SECTIONS = (
     "secrets", "parameters",
 )  # fmt: skip
 
+# What there is one of has no key.
+_ALONE = {"api": "HTTP API", "auth": "sign-in"}
+
 
 @dataclass(slots=True)
 class _Sketch:
@@ -63,7 +66,7 @@ def architecture(stack: Stack) -> Graph:
 
 def _node(thing: Thing, *lines: str) -> Node:
     kind = TITLES[section_of(thing)] if thing.section != "imports" else f"import ({thing.entry.get('kind')})"
-    return Node(thing.reference, thing.key or thing.name, kind, lines)
+    return Node(thing.reference, thing.key or _ALONE[thing.section], kind, lines)
 
 
 def _routes(stack: Stack) -> dict[str, list[str]]:

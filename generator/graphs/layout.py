@@ -41,8 +41,9 @@ def drawing(graph: Graph) -> Drawing:
     placed = {key: one.at(*middles[key]) for key, one in wide.items()}
     placement = Placement(plan.turned, plan.chains, plan.before, plan.after, placed, middles, bands, right)
     routes = tuple(route(edge, placement) for edge in graph.edges if edge.source != edge.target)
-    width = max((one.x + one.width for one in placed.values()), default=0)
-    height = max((one.y + one.height for one in placed.values()), default=0)
+    corners = [(one.x + one.width, one.y + one.height) for one in placed.values()]
+    corners += [passed for one in routes for passed in one.points]
+    width, height = (max((corner[axis] for corner in corners), default=0) for axis in (0, 1))
     return Drawing(graph.direction, width, height, tuple(placed.values()), routes)
 
 

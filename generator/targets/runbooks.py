@@ -12,18 +12,11 @@ from generator.kinds.slo import Slo
 from generator.markup import sh
 from generator.model import Model, Stack
 from generator.scope import TITLES, Thing, section_of
-from generator.targets import consoles
+from generator.targets import consoles, words
 from generator.targets.file import File
 from generator.tokens import PATTERN, tokens_in
 
 INDEX = PurePosixPath("docs/runbooks.md")
-_SIGNS = {
-    "GreaterThanThreshold": "above",
-    "GreaterThanOrEqualToThreshold": "at least",
-    "LessThanThreshold": "below",
-    "LessThanOrEqualToThreshold": "at most",
-}
-_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def files(model: Model) -> Iterator[File]:
@@ -66,7 +59,7 @@ def _stack(stack: Stack, key: str) -> dict[str, Any]:
     alarms = [alarm for alarm in stack.alarms.values() if alarm.runbook and alarm.runbook.key == key]
     slos = [slo for slo in stack.slos.values() if slo.runbook and slo.runbook.key == key]
     steps = [_step(stack, step) for step in runbook.steps]
-    commands = [words for step in runbook.steps for words in step.commands]
+    commands = [command for step in runbook.steps for command in step.commands]
     return {
         "name": stack.names.stack,
         "region": stack.names.region,
@@ -84,17 +77,12 @@ def _stack(stack: Stack, key: str) -> dict[str, Any]:
 
 
 def _alarm(stack: Stack, alarm: Alarm, watched: Watched) -> dict[str, Any]:
-    metric = watched.metric
-    whose = f"{metric.owner.reference} " if metric.owner else ""
-    window = _duration(alarm.period_s)
-    if alarm.periods > 1:
-        window = f"{alarm.breaching} of {alarm.periods} periods of {window}"
     return {
         "name": watched.name,
         "link": consoles.of_alarm(watched.name, stack.names.region),
-        "metric": f"{whose}{metric.title}{f' ({metric.stat})' if metric.stat else ''}",
-        "limit": f"{_SIGNS[alarm.comparison]} {watched.threshold:g} over {window}",
-        "told": [_told(stack, topic) for topic in alarm.notify],
+        "metric": words.metric(watched.metric),
+        "limit": words.limit(alarm, watched),
+        "told": [words.told(stack, topic) for topic in alarm.notify],
     }
 
 
@@ -122,19 +110,13 @@ def _rollback_alarms(stack: Stack, function: Function) -> Iterator[dict[str, Any
         }
 
 
-def _told(stack: Stack, topic: Thing) -> str:
-    notification = stack.notifications.get(topic.key)
-    said = notification.description if notification else ""
-    return f"{topic.key}: {said}" if said else topic.key
-
-
 def _slo(slo: Slo) -> dict[str, str]:
     goal = (
         f"{slo.availability_percent:g} % without an error"
         if slo.availability_percent is not None
         else f"{slo.latency_percent:g} % within {slo.latency_ms:g} ms"
     )
-    return {"key": slo.key, "description": slo.description, "goal": f"{goal} over {_duration(slo.window_s)}"}
+    return {"key": slo.key, "description": slo.description, "goal": f"{goal} over {words.duration(slo.window_s)}"}
 
 
 def _dashboards(stack: Stack, alarms: list[Alarm], runbook: Runbook) -> list[dict[str, str]]:
@@ -158,7 +140,7 @@ def _step(stack: Stack, step: Step) -> dict[str, Any]:
         "things": [_thing(stack, thing) for thing in step.things],
         "queries": [{"name": one.name, "groups": list(one.log_groups), "text": one.text} for one in queries],
         "link": {"title": consoles.TITLES.get(step.link, step.link), "address": _link(stack, step.link)},
-        "commands": [_command(words) for words in step.commands],
+        "commands": [_command(command) for command in step.commands],
         "others": len(step.commands[1:]),
         "check": step.check,
     }
@@ -175,8 +157,8 @@ def _thing(stack: Stack, thing: Thing) -> dict[str, str]:
     return {"title": title, "name": thing.name, "link": consoles.of_thing(thing, stack.names.region)}
 
 
-def _command(words: tuple[str, ...]) -> str:
-    return " ".join(_word(word) for word in words)
+def _command(command: tuple[str, ...]) -> str:
+    return " ".join(_word(word) for word in command)
 
 
 def _word(word: str) -> str:
@@ -193,14 +175,8 @@ def _escalation(stack: Stack, runbook: Runbook) -> dict[str, Any] | None:
         return None
     team = stack.access[runbook.escalate_to.key]
     return {
-        "after": _duration(runbook.escalate_after_s),
+        "after": words.duration(runbook.escalate_after_s),
         "team": team.key,
         "description": team.description,
         "members": list(team.members),
     }
-
-
-def _duration(seconds: int) -> str:
-    size, unit = next(((size, unit) for size, unit in _UNITS if seconds % size == 0), _UNITS[-1])
-    count = seconds // size
-    return f"{count} {unit}{'' if count == 1 else 's'}"

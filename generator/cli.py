@@ -6,12 +6,12 @@ Results go to standard output, progress to standard error.
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.audit import audit
 from generator.commands.dev import dev
 from generator.commands.graph import graph
 from generator.commands.invoke import invoke
@@ -23,12 +23,14 @@ from generator.console import (
     MISUSE,
     NO,
     SPEC,
+    Format,
     Out,
     Quiet,
     Spec,
     colour,
     compile_or_exit,
     exit_on_errors,
+    formatted,
     tell,
 )
 
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from generator.containment import Roots
-    from generator.pipeline import Compiled
     from generator.plan import Change
 
 _OUT = "generated"
@@ -50,15 +51,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How problems are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    SARIF = "sarif"
 
 
 def main() -> None:
@@ -146,28 +138,15 @@ def validate(
     from generator.pipeline import compile_spec
 
     compiled = compile_spec(spec)
-    typer.echo(_report(compiled, format_), nl=format_ is Format.TEXT and bool(compiled.diagnostics))
+    typer.echo(
+        formatted(compiled.diagnostics, compiled.source, format_),
+        nl=format_ is Format.TEXT and bool(compiled.diagnostics),
+    )
     if format_ is Format.TEXT and not compiled.diagnostics and not quiet:
         typer.echo(f"{spec} is valid")
     exit_on_errors(compiled)
     if strict and compiled.diagnostics:
         raise typer.Exit(NO)
-
-
-def _report(compiled: "Compiled", format_: Format) -> str:
-    from generator import report
-
-    match format_:
-        case Format.TEXT:
-            return report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stdout.isatty()))
-        case Format.JSON:
-            return report.as_json(compiled.diagnostics, compiled.source)
-        case Format.GITHUB:
-            return report.as_github(compiled.diagnostics, compiled.source)
-        case Format.SARIF:
-            from importlib.metadata import version
-
-            return report.as_sarif(compiled.diagnostics, compiled.source, version("collectiq"))
 
 
 @app.command(epilog="Example: collectiq explain open-route")
@@ -200,6 +179,7 @@ app.command(epilog="Example: collectiq graph workflows.order --format svg > orde
 app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smoke)
 app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
 app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
+app.command(epilog="Example: collectiq audit --format github")(audit)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

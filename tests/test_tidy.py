@@ -25,6 +25,7 @@ LAYERS = (
     ("console",),
     ("pipeline",),
     ("sound",),
+    ("audit",),
     ("package", "operate"),
     ("render",),
     ("targets",),

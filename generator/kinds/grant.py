@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import SpecPath
+from generator.effective import origin
 from generator.iam import resource_arns
 from generator.iam_actions import wildcard_needs_no_reason
 from generator.scope import Scope
@@ -43,6 +44,7 @@ class Grant:
 
     target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.
     resources: ARNs. reason: why a wildcard is right; filled in where AWS accepts nothing but `*`.
+    path: where it is written.
     """
 
     actions: tuple[str, ...]
@@ -51,6 +53,7 @@ class Grant:
     reference: str
     reason: str | None
     condition: Mapping[str, Any] | None = None
+    path: SpecPath = ()
 
     @property
     def service(self) -> str:
@@ -67,16 +70,17 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
     resource = entry["resource"]
     reason = entry.get("reason")
     here = scope.at("resource")
+    place = origin(scope.spec, scope.names.environment, scope.path)
     if resource == "*" or resource.startswith("arn:") or "${" in resource:
         if resource == "*" and reason is None and wildcard_needs_no_reason(actions):
             reason = AWS_REASON
-        return Grant(actions, (here.text(resource),), "", resource, reason)
+        return Grant(actions, (here.text(resource),), "", resource, reason, path=place)
     thing = here.thing(resource)
     path = scope.at("path").text(entry.get("path", ""))
     arns = resource_arns(thing, actions, path)
     # Listing is an action on the bucket, so the path can only be a condition of it.
     listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else None
-    return Grant(actions, arns, thing.section, resource, reason, listed)
+    return Grant(actions, arns, thing.section, resource, reason, listed, place)
 
 
 def written(tree: Mapping[str, Any]) -> Iterator[tuple[SpecPath, Mapping[str, Any]]]:

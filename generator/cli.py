@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.commands.audit import audit
+from generator.commands.changes import changes
 from generator.commands.dev import dev
 from generator.commands.graph import graph
 from generator.commands.invoke import invoke
@@ -180,6 +181,7 @@ app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smok
 app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
 app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
 app.command(epilog="Example: collectiq audit --format github")(audit)
+app.command(epilog="Example: collectiq changes --against origin/main")(changes)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

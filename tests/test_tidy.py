@@ -23,6 +23,7 @@ LAYERS = (
     ("cli",),
     ("commands",),
     ("console",),
+    ("changes",),
     ("pipeline",),
     ("sound",),
     ("audit",),

@@ -1,11 +1,14 @@
 """Two versions of a spec, compared through git and files, for people, programs and pull requests."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
@@ -169,3 +172,25 @@ def test_a_comment_has_a_table_for_each_class(tmp_path: Path) -> None:
     assert comment.startswith("### What the change of ")
     assert "| **table-key-changed** | tables.orders.key |" in comment
     assert "| all |" in comment
+
+
+def test_the_pipeline_tells_a_pull_request_what_it_means_and_fails(tmp_path: Path) -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/infrastructure.yml").read_text())
+    job = workflow["jobs"]["changes"]
+    [compare, verdict] = [step["run"] for step in job["steps"] if "change" in step.get("name", "") and "run" in step]
+    spec = committed(tmp_path, {"collectiq.yaml": BOTH + TABLE})
+    git(tmp_path, "checkout", "--quiet", "-b", "topic")
+    spec.write_text(BOTH + OTHER_KEY)
+    git(tmp_path, "commit", "--quiet", "--all", "--message", "Two")
+    git(tmp_path, "checkout", "--quiet", "-")
+    git(tmp_path, "merge", "--quiet", "--no-ff", "--message", "Three", "topic")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    summary = tmp_path / "summary.md"
+    environment = {**os.environ, "PATH": path, "RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(summary)}
+    done = [
+        subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=environment, check=False).returncode
+        for script in (compare, verdict)
+    ]
+    assert [0, 1] == done
+    assert "**table-key-changed**" in summary.read_text()
+    assert (tmp_path / "changes.md").read_text() == summary.read_text()

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from functools import cache
 from typing import Any
 
+from generator import iam_patterns
 from generator.audit.needs import Need
 from generator.audit.resources import Part, Where, Whole
 from generator.audit.values import (
@@ -36,7 +36,7 @@ def of(statement: Statement, need: Need) -> Cover:
 
 def covers_action(pattern: str, action: str) -> bool:
     """Tell whether a pattern of actions, in whatever case, includes an action."""
-    return bool(_expression(pattern.lower()).fullmatch(action.lower()))
+    return iam_patterns.like(pattern.lower(), action.lower(), {})
 
 
 def _resource(pattern: str, need: Need) -> Cover:
@@ -50,9 +50,9 @@ def _covers(pattern: str, where: Where) -> Cover:
         case Whole("*"):
             return Cover.YES if pattern == "*" else Cover.NO
         case Whole(arn):
-            return Cover.YES if _expression(pattern).fullmatch(arn) else Cover.NO
+            return Cover.YES if iam_patterns.resource_like(pattern, arn, {}) else Cover.NO
         case Part(start):
-            if pattern.endswith("*") and start and _expression(pattern).fullmatch(start):
+            if pattern.endswith("*") and start and iam_patterns.resource_like(pattern, start, {}):
                 return Cover.YES
             literal = _WILDCARD.split(pattern, maxsplit=1)[0]
             return Cover.PERHAPS if literal.startswith(start) or start.startswith(literal) else Cover.NO
@@ -60,7 +60,7 @@ def _covers(pattern: str, where: Where) -> Cover:
 
 def _may_meet(pattern: str, other: str) -> bool:
     """Tell whether one of two patterns includes the other."""
-    return bool(_expression(other).fullmatch(pattern) or _expression(pattern).fullmatch(other))
+    return iam_patterns.resource_like(other, pattern, {}) or iam_patterns.resource_like(pattern, other, {})
 
 
 def _condition(condition: Mapping[str, Any] | None, need: Need) -> Cover:
@@ -85,9 +85,3 @@ def _starts(values: Values) -> list[Where]:
 def best(statements: Iterable[Statement], need: Need) -> Cover:
     """Return how sure it is that any of the statements allows it."""
     return max((of(statement, need) for statement in statements), default=Cover.NO)
-
-
-@cache
-def _expression(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"([*?])", pattern)
-    return re.compile("".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in parts), re.DOTALL)

@@ -20,7 +20,7 @@ from generator.audit.values import (
     Value,
     Values,
 )
-from generator.iam_operations import actions_for
+from generator.iam_operations import TRANSACTION_ENTRIES, actions_for
 from generator.model import Stack
 
 
@@ -36,13 +36,6 @@ class Need:
 
 Needs = Iterator[tuple[str, Where]]
 
-_TRANSACTION: Mapping[str, str] = {
-    "ConditionCheck": "dynamodb:ConditionCheckItem",
-    "Delete": "dynamodb:DeleteItem",
-    "Get": "dynamodb:GetItem",
-    "Put": "dynamodb:PutItem",
-    "Update": "dynamodb:UpdateItem",
-}
 _STATEMENTS: Mapping[str, str] = {
     "DELETE": "dynamodb:PartiQLDelete",
     "INSERT": "dynamodb:PartiQLInsert",
@@ -108,7 +101,7 @@ def _of_transaction(operation: Operation, stack: Stack) -> Needs:
         if not isinstance(part, Entries):
             continue
         for key, values in part.known:
-            action = _TRANSACTION.get(str(key.value)) if isinstance(key, Known) else None
+            action = TRANSACTION_ENTRIES.get(str(key.value)) if isinstance(key, Known) else None
             if action:
                 for where in resources.tables(_member(values, "TableName"), stack):
                     yield action, where

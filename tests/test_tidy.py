@@ -27,7 +27,7 @@ LAYERS = (
     ("pipeline",),
     ("sound",),
     ("audit",),
-    ("package", "operate"),
+    ("local", "package", "operate"),
     ("render",),
     ("targets",),
     ("graphs",),

@@ -1,18 +1,21 @@
 """Files that the spec takes over unchanged: state machine definitions and Terraform of the user's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from generator.diagnostics import Diagnostic, SpecPath
 
+# The text of a file by the name that the spec uses, None where it cannot be read.
+Content = Callable[[str], str | None]
 
-def read(spec: Mapping[str, Any], folder: Path) -> tuple[dict[str, str], list[Diagnostic]]:
+
+def read(spec: Mapping[str, Any], content_of: Content) -> tuple[dict[str, str], list[Diagnostic]]:
     """Return the text of every file that the spec names, by the name it uses, and what could not be read."""
     contents: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for path, name in _named(spec):
-        content = _content(folder, name)
+        content = content_of(name)
         if content is None:
             message = f'"{name}" cannot be read; it must be a text file in the folder of the spec or below it'
             problems.append(Diagnostic(path, message, "unreadable-attachment"))
@@ -39,7 +42,8 @@ def _parts(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, Mapping[str, Any
                 yield (section, key, "set"), entry["set"]
 
 
-def _content(folder: Path, name: str) -> str | None:
+def on_disk(folder: Path, name: str) -> str | None:
+    """Return the text of a file in the spec's folder, None where it cannot be read or lies elsewhere."""
     try:
         path = (folder / name).resolve(strict=True)
         if not path.is_relative_to(folder.resolve()):

@@ -6,12 +6,13 @@ Results go to standard output, progress to standard error.
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.audit import audit
+from generator.commands.changes import changes
 from generator.commands.deploy import deploy
 from generator.commands.dev import dev
 from generator.commands.docs import docs
@@ -31,12 +32,14 @@ from generator.console import (
     MISUSE,
     NO,
     SPEC,
+    Format,
     Out,
     Quiet,
     Spec,
     colour,
     compile_or_exit,
     exit_on_errors,
+    formatted,
     tell,
 )
 
@@ -45,7 +48,6 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from generator.containment import Roots
-    from generator.pipeline import Compiled
     from generator.plan import Change
 
 _OUT = "generated"
@@ -58,15 +60,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How problems are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    SARIF = "sarif"
 
 
 def main() -> None:
@@ -160,7 +153,10 @@ def validate(
         _list_differences(spec, format_)
         return
     compiled = compile_spec(spec, datetime.now(UTC).date())
-    typer.echo(_report(compiled, format_), nl=format_ is Format.TEXT and bool(compiled.diagnostics))
+    typer.echo(
+        formatted(compiled.diagnostics, compiled.source, format_),
+        nl=format_ is Format.TEXT and bool(compiled.diagnostics),
+    )
     if format_ is Format.TEXT and not compiled.diagnostics and not quiet:
         typer.echo(f"{spec} is valid")
     exit_on_errors(compiled)
@@ -180,22 +176,6 @@ def _list_differences(spec: Path, format_: Format) -> None:
         typer.echo(differences.as_json(found), nl=False)
     else:
         typer.echo(differences.as_table(found) or "the environments are the same\n", nl=False)
-
-
-def _report(compiled: "Compiled", format_: Format) -> str:
-    from generator import report
-
-    match format_:
-        case Format.TEXT:
-            return report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stdout.isatty()))
-        case Format.JSON:
-            return report.as_json(compiled.diagnostics, compiled.source)
-        case Format.GITHUB:
-            return report.as_github(compiled.diagnostics, compiled.source)
-        case Format.SARIF:
-            from importlib.metadata import version
-
-            return report.as_sarif(compiled.diagnostics, compiled.source, version("collectiq"))
 
 
 @app.command(epilog="Example: collectiq explain open-route")
@@ -236,6 +216,8 @@ app.command(epilog="Example: collectiq redrive --env prod --dry-run")(redrive)
 app.add_typer(rotate, name="rotate")
 app.add_typer(replay, name="replay")
 app.add_typer(docs, name="docs")
+app.command(epilog="Example: collectiq audit --format github")(audit)
+app.command(epilog="Example: collectiq changes --against origin/main")(changes)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

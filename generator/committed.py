@@ -26,11 +26,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from generator.containment import Disk, beside_spec
+from generator.git import git
 from generator.manifest import MANIFEST, Manifest, digest, parse
 
 _COMMITS = ("HEAD", "HEAD^1", "HEAD^2", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD")
 _MARKER = re.compile(rb"(<{7}|\|{7}|={7}|>{7})( .*)?")
-_SECONDS = 30
 
 
 def generated(disk: Disk, suspects: Mapping[str, bytes], wanted: Container[str]) -> dict[str, bytes]:
@@ -59,7 +59,7 @@ class _Repository:
 
     def ask(self, *arguments: str, lines: Iterable[str] = ()) -> bytes:
         """Run a reading command of git, with lines on its standard input."""
-        return _git(self.top, *arguments, text="".join(f"{line}\n" for line in lines).encode())
+        return git(self.top, *arguments, text="".join(f"{line}\n" for line in lines).encode())
 
     def exist(self, names: Iterable[str]) -> list[str]:
         """Return the object that each name stands for, an empty string for none."""
@@ -139,7 +139,7 @@ def _read(disk: Disk, suspects: Iterable[str]) -> _History:
 
 
 def _find(disk: Disk) -> _Repository:
-    top, prefix = _git(disk.project, "rev-parse", "--show-toplevel", "--show-prefix").decode().split("\n")[:2]
+    top, prefix = git(disk.project, "rev-parse", "--show-toplevel", "--show-prefix").decode().split("\n")[:2]
     below = os.path.relpath(disk.out, disk.project).replace(os.sep, "/")
     return _Repository(top, posixpath.normpath(posixpath.join(prefix, below)), prefix)
 
@@ -199,14 +199,3 @@ def _from_merge(history: _History, doubted: Mapping[str, bytes]) -> list[str]:
 def _sides(history: _History, path: str) -> list[str]:
     name = history.repository.name(path)
     return [*history.index.get(name, {}).values(), *(f"{tip}:{name}" for tip in history.tips)]
-
-
-def _git(folder: str, *arguments: str, text: bytes = b"") -> bytes:
-    # A hook of another repository may have set GIT_DIR and the like; a repository's own settings start no program and
-    # fetch nothing.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
-    environment |= {"GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
-    command = ["git", "-C", folder, "-c", "core.fsmonitor=false", *arguments]
-    done = subprocess.run(command, input=text, capture_output=True, timeout=_SECONDS, env=environment, check=True)  # noqa: S603
-    return done.stdout

@@ -2,15 +2,30 @@
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.diagnostics import Diagnostic
     from generator.pipeline import Compiled
+    from generator.source import Source
 
 NO, MISUSE, ENVIRONMENT = 1, 2, 3
+
+
+class Format(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
 
 Spec = Annotated[Path, typer.Option("--spec", metavar="FILE", help="The spec.")]
 Out = Annotated[
@@ -31,6 +46,23 @@ def compile_or_exit(spec: Path) -> "Compiled":
         tell(report.text(compiled.diagnostics, compiled.source, colour=colour(sys.stderr.isatty())))
     exit_on_errors(compiled)
     return compiled
+
+
+def formatted(problems: "Iterable[Diagnostic]", source: "Source", format_: Format) -> str:
+    """Return problems as they are printed."""
+    from generator import report
+
+    match format_:
+        case Format.TEXT:
+            return report.text(problems, source, colour=colour(sys.stdout.isatty()))
+        case Format.JSON:
+            return report.as_json(problems, source)
+        case Format.GITHUB:
+            return report.as_github(problems, source)
+        case Format.SARIF:
+            from importlib.metadata import version
+
+            return report.as_sarif(problems, source, version("collectiq"))
 
 
 def exit_on_errors(compiled: "Compiled") -> None:

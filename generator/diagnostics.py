@@ -8,10 +8,11 @@ SpecPath = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """How bad a problem is: an error stops `generate`, a warning does not."""
+    """How bad a problem is: an error stops `generate`, a warning does not, a note is none."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,21 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class CodePlace:
+    """A place in a file that is not the spec. text: its line."""
+
+    file: str
+    position: Position
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that explains the first, such as "declared here"."""
+    """A second place that explains the first, such as "declared here": in the spec, or in another file."""
 
     path: SpecPath
     message: str
+    code: CodePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,15 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
 }
 
+# What an entry of a transaction of DynamoDB needs, by its name ("Using IAM with DynamoDB transactions", Amazon DynamoDB Developer Guide).
+TRANSACTION_ENTRIES: Mapping[str, str] = {
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Delete": "dynamodb:DeleteItem",
+    "Get": "dynamodb:GetItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+}
+
 
 def actions_for(operation: str) -> tuple[str, ...]:
     """Return the actions that allow `service:Operation`, the service in IAM's words; none where AWS asks for no permission."""

@@ -1,16 +1,27 @@
 """The pages of the rules: what each finds, why, an example, and what to use instead."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from generator.resources import resource_folder
+
+# The pages of `validate`, of `audit` and of `changes`.
+_FOLDERS = ("rules", "audit_rules", "change_rules")
 
 
 def page(rule: str) -> str | None:
     """Return the page of a rule as Markdown; None where there is none."""
-    return (resource_folder("rules") / f"{rule}.md").read_text(encoding="utf-8") if rule in ids() else None
+    path = _pages().get(rule)
+    return path.read_text(encoding="utf-8") if path else None
 
 
 def ids() -> list[str]:
     """Return the rules that have a page, by name."""
-    return sorted(path.stem for path in resource_folder("rules").glob("*.md"))
+    return sorted(_pages())
+
+
+def _pages() -> Mapping[str, Path]:
+    return {path.stem: path for folder in _FOLDERS for path in resource_folder(folder).glob("*.md")}
 
 
 def summary(text: str) -> str:

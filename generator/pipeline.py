@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from generator import attachments, model, rules, schema, silence, sound, source
+from generator.attachments import Content
 from generator.diagnostics import Diagnostic, has_errors
 from generator.model import Model
 from generator.source import Source
@@ -43,17 +45,24 @@ def compile_spec(spec: Path, today: date | None = None) -> Compiled:
 
 def compile_source(text: Source, problems: list[Diagnostic], folder: Path, today: date | None = None) -> Compiled:
     """Check a spec that was read already; `folder` is where the files that it names lie."""
+    built, found = understood(text, problems, partial(attachments.on_disk, folder), today)
+    return Compiled(text, tuple(found), None if has_errors(found) else built)
+
+
+def understood(
+    text: Source, problems: list[Diagnostic], content_of: Content, today: date | None = None
+) -> tuple[Model | None, list[Diagnostic]]:
+    """Return what a spec means as far as it can be understood, and every problem of it."""
     if text.data is None:
-        return Compiled(text, tuple(problems), None)
+        return None, problems
     problems = [*problems, *schema.check(text.data)]
     found = sound.part(text.data, problems, schema.required() if problems else {})
     if found is None:
-        return Compiled(text, tuple(problems), None)
-    contents, missing = attachments.read(found.spec, folder)
+        return None, problems
+    contents, missing = attachments.read(found.spec, content_of)
     built, dangling = model.build(found.spec, text.name, contents, found.broken)
     # What an entry lacks because its setting was cut is an echo of the problem there.
     problems += [one for one in dangling if one.rule != "missing-key" or one.path[:2] not in found.doubtful]
     problems += missing
     problems += [problem for problem in rules.check(built) if problem.path[:2] not in found.doubtful]
-    problems = silence.applied(problems, built, today)
-    return Compiled(text, tuple(problems), None if has_errors(problems) else built)
+    return built, silence.applied(problems, built, today)

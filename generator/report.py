@@ -18,14 +18,16 @@ _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One problem or note at its place."""
+    """One problem or note at its place. text: the line, of a file that is not the spec."""
 
+    file: str
     position: Position
     level: str
     message: str
     rule: str
     path: SpecPath
     notes: tuple["_Entry", ...] = ()
+    text: str | None = None
 
 
 def text(diagnostics: Iterable[Diagnostic], source: Source, *, colour: bool) -> str:
@@ -33,7 +35,7 @@ def text(diagnostics: Iterable[Diagnostic], source: Source, *, colour: bool) -> 
     entries = _entries(diagnostics, source)
     if not entries:
         return ""
-    page = _Page(source.name, source.text.split("\n"), colour)
+    page = _Page(source.text.split("\n"), colour)
     blocks = ["\n".join(page.block(one) for one in (entry, *entry.notes)) for entry in entries]
     return "\n\n".join([*blocks, page.paint(_count(entries), _BOLD)]) + "\n"
 
@@ -42,10 +44,10 @@ def as_json(diagnostics: Iterable[Diagnostic], source: Source) -> str:
     """Return the problems as an array of objects, sorted by place."""
     found = [
         {
-            **_place_as_json(entry, source.name),
+            **_place_as_json(entry),
             "rule": entry.rule,
             "severity": entry.level,
-            "related": [_place_as_json(note, source.name) for note in entry.notes],
+            "related": [_place_as_json(note) for note in entry.notes],
         }
         for entry in _entries(diagnostics, source)
     ]
@@ -54,7 +56,7 @@ def as_json(diagnostics: Iterable[Diagnostic], source: Source) -> str:
 
 def as_github(diagnostics: Iterable[Diagnostic], source: Source) -> str:
     """Return the problems as commands by which a job of GitHub Actions shows them beside the lines; related places follow the message."""
-    return "".join(_annotation(entry, source.name) for entry in _entries(diagnostics, source))
+    return "".join(_annotation(entry) for entry in _entries(diagnostics, source))
 
 
 def as_sarif(diagnostics: Iterable[Diagnostic], source: Source, version: str) -> str:
@@ -62,18 +64,19 @@ def as_sarif(diagnostics: Iterable[Diagnostic], source: Source, version: str) ->
     entries = _entries(diagnostics, source)
     rules = sorted({entry.rule for entry in entries})
     driver = {"name": "CollectIQ", "version": version, "rules": [_sarif_rule(rule) for rule in rules]}
-    results = [_sarif_result(entry, source.name, rules.index(entry.rule)) for entry in entries]
+    results = [_sarif_result(entry, rules.index(entry.rule)) for entry in entries]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
-def _annotation(entry: _Entry, file: str) -> str:
+def _annotation(entry: _Entry) -> str:
     position = entry.position
-    place = {"file": file, "line": position.line, "col": position.column, "title": entry.rule}
+    place = {"file": entry.file, "line": position.line, "col": position.column, "title": entry.rule}
     facts = ",".join(f"{name}={_github(str(value), ':,')}" for name, value in place.items())
-    notes = [f"{file}:{note.position.line}:{note.position.column}: {note.message}" for note in entry.notes]
+    notes = [f"{note.file}:{note.position.line}:{note.position.column}: {note.message}" for note in entry.notes]
     message = "\n".join([entry.message, *notes])
-    return f"::{entry.level} {facts}::{_github(message)}\n"
+    level = "notice" if entry.level == Severity.NOTE else entry.level
+    return f"::{level} {facts}::{_github(message)}\n"
 
 
 def _github(words: str, further: str = "") -> str:
@@ -91,24 +94,24 @@ def _sarif_rule(rule: str) -> dict[str, Any]:
     return {"id": rule, "shortDescription": described, "help": {"text": page, "markdown": page}}
 
 
-def _sarif_result(entry: _Entry, file: str, rule: int) -> dict[str, Any]:
+def _sarif_result(entry: _Entry, rule: int) -> dict[str, Any]:
     result = {
         "ruleId": entry.rule,
         "ruleIndex": rule,
         "level": entry.level,
         "message": {"text": entry.message},
-        "locations": [_sarif_location(entry, file)],
+        "locations": [_sarif_location(entry)],
     }
     notes = [
-        {**_sarif_location(note, file), "id": number, "message": {"text": note.message}}
+        {**_sarif_location(note), "id": number, "message": {"text": note.message}}
         for number, note in enumerate(entry.notes)
     ]
     return {**result, "relatedLocations": notes} if notes else result
 
 
-def _sarif_location(entry: _Entry, file: str) -> dict[str, Any]:
+def _sarif_location(entry: _Entry) -> dict[str, Any]:
     region = {"startLine": entry.position.line, "startColumn": entry.position.column}
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": region}}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": quote(entry.file)}, "region": region}}
     if entry.path:
         location["logicalLocations"] = [{"fullyQualifiedName": ".".join(map(str, entry.path))}]
     return location
@@ -120,18 +123,20 @@ def _entries(diagnostics: Iterable[Diagnostic], source: Source) -> list[_Entry]:
     for one in diagnostics:
         position = one.position or source.locate(one.path, at_key=one.at_key)
         notes = tuple(_note(near, source) for near in one.related)
-        entry = _Entry(position, str(one.severity), one.message, one.rule, one.path, notes)
+        entry = _Entry(source.name, position, str(one.severity), one.message, one.rule, one.path, notes)
         distinct.setdefault((position, one.rule, one.message), entry)
     return sorted(distinct.values(), key=lambda entry: (entry.position.line, entry.position.column, entry.message))
 
 
 def _note(near: Related, source: Source) -> _Entry:
+    if near.code:
+        return _Entry(near.code.file, near.code.position, "note", near.message, "", (), text=near.code.text)
     at_key = bool(near.path) and isinstance(near.path[-1], str)
-    return _Entry(source.locate(near.path, at_key=at_key), "note", near.message, "", near.path)
+    return _Entry(source.name, source.locate(near.path, at_key=at_key), "note", near.message, "", near.path)
 
 
-def _place_as_json(entry: _Entry, file: str) -> dict[str, Any]:
-    place = {"file": file, "line": entry.position.line, "column": entry.position.column}
+def _place_as_json(entry: _Entry) -> dict[str, Any]:
+    place = {"file": entry.file, "line": entry.position.line, "column": entry.position.column}
     return {**place, "path": list(entry.path), "message": entry.message}
 
 
@@ -145,7 +150,6 @@ def _count(entries: Iterable[_Entry]) -> str:
 class _Page:
     """What every printed problem shares."""
 
-    file: str
     lines: list[str]
     colour: bool
 
@@ -156,14 +160,22 @@ class _Page:
     def block(self, entry: _Entry) -> str:
         """Return the message of a problem, its line and a caret."""
         line, column = entry.position.line, entry.position.column
-        is_blank = self.lines == [""]
-        place = escaped(self.file) if is_blank else f"{escaped(self.file)}:{line}:{column}"
+        is_blank = entry.text is None and self.lines == [""]
+        place = escaped(entry.file) if is_blank else f"{escaped(entry.file)}:{line}:{column}"
         level = self.paint(f"{entry.level}:", _COLOURS[entry.level])
         rule = self.paint(f" [{entry.rule}]", _DIM) if entry.rule else ""
         message = f"{self.paint(f'{place}:', _BOLD)} {level} {escaped(entry.message)}{rule}"
-        if is_blank or line > len(self.lines):
+        text = self._line(entry)
+        if is_blank or text is None:
             return message
-        shown, offset = excerpt(self.lines[line - 1].removesuffix("\r"), column)
+        shown, offset = excerpt(text.removesuffix("\r"), column)
         number, bar = f"{line:>5}", self.paint("|", _DIM)
         caret = self.paint("^", _COLOURS[entry.level])
         return f"{message}\n{number} {bar} {shown}\n{'':>5} {bar} {' ' * offset}{caret}"
+
+    def _line(self, entry: _Entry) -> str | None:
+        """Return the line of an entry; None where its file has no such line."""
+        if entry.text is not None:
+            return entry.text
+        line = entry.position.line
+        return self.lines[line - 1] if line <= len(self.lines) else None

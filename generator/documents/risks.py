@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.documents import functions, routes
 from generator.documents.markdown import WIDE, Code, Inline, Lines, Link, heading, page, paragraph, table
 from generator.documents.page import Page
+from generator.kinds.exception import AcceptedFinding, AcceptedWarning
 from generator.model import Model
 
 PATH = "risks.md"
@@ -17,6 +18,7 @@ def pages(model: Model) -> Iterator[Page]:
         heading(1, "Risks"),
         paragraph("Everything here was decided by somebody and has a reason; what expires has to be decided again."),
         *_part("Accepted findings", ["Check", "Where", "Why", "Owner", "Until"], _findings(model)),
+        *_part("Accepted warnings", ["Rule", "At", "Why", "Owner", "Until"], _warnings(model)),
         *_part("Accepted changes", ["Change", "Why", "Owner"], _changes(model)),
         *_part("Open routes", ["Route", "Why everybody may call it"], _open(model)),
         *_part("Wide grants", ["Function", "Actions", "On", "Why"], _wide(model)),
@@ -28,12 +30,20 @@ def _part(title: str, header: list[str], rows: list[list[Inline]]) -> tuple[str,
 
 
 def _findings(model: Model) -> list[list[Inline]]:
-    found = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
-    ordered = sorted(found.values(), key=lambda one: (one.expires, one.check))
+    accepted = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
+    found = [one for one in accepted.values() if isinstance(one, AcceptedFinding)]
+    ordered = sorted(found, key=lambda one: (one.expires, one.check))
     return [
         [f"{one.tool} {one.check}", Lines(tuple(map(Code, one.where))), one.reason, one.owner, Code(one.expires)]
         for one in ordered
     ]
+
+
+def _warnings(model: Model) -> list[list[Inline]]:
+    accepted = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
+    found = [one for one in accepted.values() if isinstance(one, AcceptedWarning)]
+    ordered = sorted(found, key=lambda one: (one.expires, one.rule))
+    return [[Code(one.rule), Code(".".join(one.place)), one.reason, one.owner, Code(one.expires)] for one in ordered]
 
 
 def _changes(model: Model) -> list[list[Inline]]:

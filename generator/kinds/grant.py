@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import SpecPath
+from generator.effective import origin
 from generator.iam import resource_arns
 from generator.iam_actions import wildcard_needs_no_reason
 from generator.scope import Scope
@@ -69,16 +70,17 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
     resource = entry["resource"]
     reason = entry.get("reason")
     here = scope.at("resource")
+    place = origin(scope.spec, scope.names.environment, scope.path)
     if resource == "*" or resource.startswith("arn:") or "${" in resource:
         if resource == "*" and reason is None and wildcard_needs_no_reason(actions):
             reason = AWS_REASON
-        return Grant(actions, (here.text(resource),), "", resource, reason, scope.path)
+        return Grant(actions, (here.text(resource),), "", resource, reason, place)
     thing = here.thing(resource)
     path = scope.at("path").text(entry.get("path", ""))
     arns = resource_arns(thing, actions, path)
     # Listing is an action on the bucket, so the path can only be a condition of it.
     listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else None
-    return Grant(actions, arns, thing.section, resource, reason, scope.path, listed)
+    return Grant(actions, arns, thing.section, resource, reason, place, listed)
 
 
 def written(tree: Mapping[str, Any]) -> Iterator[tuple[SpecPath, Mapping[str, Any]]]:

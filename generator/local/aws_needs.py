@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from generator.iam_operations import actions_for
+from generator.iam_operations import TRANSACTION_ENTRIES, actions_for
 from generator.local.aws_call import Call
 
 _DELETED_KEY = re.compile(rb"<Key>(.*?)</Key>", re.DOTALL)
@@ -85,11 +85,9 @@ def _dynamodb(call: Call, place: Place) -> Iterator[str]:
 
 
 def _transaction(parameters: Mapping[str, Any], place: Place) -> Iterator[tuple[str, str]]:
-    words = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Get": "GetItem"}
-    words["ConditionCheck"] = "ConditionCheckItem"
     for item in parameters.get("TransactItems", ()):
         for word, entry in item.items():
-            yield f"dynamodb:{words[word]}", _table(entry["TableName"], place)
+            yield TRANSACTION_ENTRIES[word], _table(entry["TableName"], place)
 
 
 def _s3(call: Call, _place: Place) -> Iterator[str]:

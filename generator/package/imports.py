@@ -112,13 +112,14 @@ def _imports(node: ast.Import | ast.ImportFrom | ast.Call, package: str, *, is_o
         case ast.Import(names=names):
             yield from (Import(node.lineno, name.name, is_optional=is_optional) for name in names)
         case ast.ImportFrom(module=module, names=names, level=level):
-            full = _absolute(module or "", level, package)
+            full = absolute(module or "", level, package)
             yield Import(node.lineno, full, tuple(name.name for name in names), is_optional)
         case ast.Call(args=[ast.Constant(str(name)), *_]) if _imports_by_name(node) and not name.startswith("."):
             yield Import(node.lineno, name, is_optional=is_optional)
 
 
-def _absolute(module: str, level: int, package: str) -> str:
+def absolute(module: str, level: int, package: str) -> str:
+    """Return the dotted name of what is imported, with the dots before it resolved."""
     if level == 0:
         return module
     parts = package.split(".") if package else []

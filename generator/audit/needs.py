@@ -1,0 +1,217 @@
+"""What a call of AWS needs: actions of IAM, each on the ARN of its resource as far as that is known.
+
+Sources (November 2026): "Required permissions for Amazon S3 API operations" (Amazon S3 User Guide); "Using IAM with transactions"
+(Amazon DynamoDB Developer Guide); "IAM policy requirements for Geographic cross-Region inference" (Amazon Bedrock User Guide);
+"Working with images stored in an Amazon S3 bucket" (Amazon Rekognition Developer Guide); the Service Authorization Reference.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator import iam_actions
+from generator.audit import resources, services
+from generator.audit.resources import Where, Whole
+from generator.audit.state import Operation
+from generator.audit.unions import members, texts
+from generator.audit.values import (
+    Begins,
+    Entries,
+    Known,
+    Value,
+    Values,
+)
+from generator.iam_operations import TRANSACTION_ENTRIES, actions_for
+from generator.model import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One action on one resource, for one call. spread: the resources of other regions that it needs too, as a pattern."""
+
+    operation: Operation
+    action: str
+    where: Where
+    spread: str = ""
+
+
+Needs = Iterator[tuple[str, Where]]
+
+_STATEMENTS: Mapping[str, str] = {
+    "DELETE": "dynamodb:PartiQLDelete",
+    "INSERT": "dynamodb:PartiQLInsert",
+    "SELECT": "dynamodb:PartiQLSelect",
+    "UPDATE": "dynamodb:PartiQLUpdate",
+}
+# What an argument asks for beside the operation itself.
+_FURTHER: Mapping[tuple[str, str], str] = {
+    ("PutObject", "ACL"): "s3:PutObjectAcl",
+    ("PutObject", "Tagging"): "s3:PutObjectTagging",
+    ("CopyObject", "ACL"): "s3:PutObjectAcl",
+    ("CopyObject", "Tagging"): "s3:PutObjectTagging",
+}
+_OF_A_VERSION = {
+    "GetObject": "s3:GetObjectVersion",
+    "HeadObject": "s3:GetObjectVersion",
+    "DeleteObject": "s3:DeleteObjectVersion",
+}
+_PROFILES = ("us.", "eu.", "apac.", "us-gov.", "jp.", "au.", "ca.", "global.")
+
+
+def of(operation: Operation, stack: Stack) -> list[Need]:
+    """Return what an operation needs; an action that AWS does not have is left out, and so is one whose name is not known."""
+    service = services.iam_name(operation.service)
+    read = _SERVICES.get(service, _plainly)
+    found = [*dict.fromkeys([*read(operation, stack), *_read_for_caller(operation, stack)])]
+    needs = [Need(operation, action, where) for action, where in found if iam_actions.exists(action)]
+    return [*needs, *_of_profiles(operation)] if service == "bedrock" else needs
+
+
+def _plainly(operation: Operation, stack: Stack) -> Needs:
+    """Yield what most operations need: the action of their own name, on what one argument names."""
+    service = services.iam_name(operation.service)
+    for action in actions_for(f"{service}:{operation.name}"):
+        if iam_actions.accepts_only_wildcard(action):
+            yield action, Whole("*")
+            continue
+        for where in resources.named(operation, service, action, stack):
+            yield action, where
+
+
+def _of_tables(operation: Operation, stack: Stack) -> Needs:
+    match operation.name:
+        case "TransactWriteItems" | "TransactGetItems":
+            yield from _of_transaction(operation, stack)
+        case "BatchGetItem" | "BatchWriteItem" if not operation.argument("TableName"):
+            for value in operation.argument("RequestItems"):
+                keys = [key for key, _ in value.known] if isinstance(value, Entries) else []
+                for where in resources.tables(frozenset(keys), stack) if keys else [resources.UNKNOWN]:
+                    yield f"dynamodb:{operation.name}", where
+        case "ExecuteStatement":
+            for action in _of_statement(operation.argument("Statement")):
+                yield action, resources.UNKNOWN
+        case "BatchExecuteStatement" | "ExecuteTransaction":
+            return
+        case _:
+            yield from _plainly(operation, stack)
+
+
+def _of_transaction(operation: Operation, stack: Stack) -> Needs:
+    parts = [part for value in operation.argument("TransactItems") for part in members(value)]
+    for part in parts:
+        if not isinstance(part, Entries):
+            continue
+        for key, values in part.known:
+            action = TRANSACTION_ENTRIES.get(str(key.value)) if isinstance(key, Known) else None
+            if action:
+                for where in resources.tables(_member(values, "TableName"), stack):
+                    yield action, where
+
+
+def _member(values: Values, name: str) -> Values:
+    """Return what an entry of mappings may be; anything where there may be other entries."""
+    found = frozenset[Value]()
+    for value in values:
+        found |= dict(value.known).get(Known(name), value.others) if isinstance(value, Entries) else frozenset({value})
+    return found
+
+
+def _of_statement(statements: Values) -> Iterator[str]:
+    for value in statements:
+        text = value.text if isinstance(value, Begins) else value.value if isinstance(value, Known) else None
+        word = text.split(maxsplit=1)[0].upper() if isinstance(text, str) and text.strip() else ""
+        if word in _STATEMENTS:
+            yield _STATEMENTS[word]
+
+
+def _of_buckets(operation: Operation, stack: Stack) -> Needs:
+    actions = actions_for(f"s3:{operation.name}")
+    if _is_passed(operation, "VersionId"):
+        actions = (_OF_A_VERSION.get(operation.name, actions[0]),)
+    if operation.name == "CopyObject":
+        for where in resources.copied(operation.argument("CopySource"), stack):
+            yield "s3:GetObject", where
+        actions = ("s3:PutObject",)
+    further = [
+        action
+        for (name, argument), action in _FURTHER.items()
+        if name == operation.name and _is_passed(operation, argument)
+    ]
+    for action in (*actions, *further):
+        if iam_actions.accepts_only_wildcard(action):
+            yield action, Whole("*")
+            continue
+        for where in resources.buckets(operation, action, stack):
+            yield action, where
+
+
+def _is_passed(operation: Operation, name: str) -> bool:
+    """Tell whether an argument is surely passed."""
+    values = dict(operation.arguments).get(name)
+    return bool(values) and Known(None) not in (values or ())
+
+
+def _of_events(operation: Operation, stack: Stack) -> Needs:
+    if operation.name != "PutEvents":
+        yield from _plainly(operation, stack)
+        return
+    for entries in operation.argument("Entries"):
+        for entry in members(entries):
+            for where in resources.buses(entry, stack):
+                yield "events:PutEvents", where
+
+
+def _of_topics(operation: Operation, stack: Stack) -> Needs:
+    if operation.argument("PhoneNumber") and not operation.argument("TopicArn"):
+        yield "sns:Publish", Whole("*")
+        return
+    yield from _plainly(operation, stack)
+
+
+def _of_models(operation: Operation, stack: Stack) -> Needs:
+    """Yield the model or the profile that a call names; a profile needs the model too, at least in the region of the call."""
+    names = stack.names
+    for action in actions_for(f"bedrock:{operation.name}"):
+        values = operation.argument("modelId")
+        for text in texts(values):
+            if text.startswith("arn:"):
+                yield action, Whole(text)
+            elif text.startswith(_PROFILES):
+                yield action, Whole(f"arn:aws:bedrock:{names.region}:{names.account}:inference-profile/{text}")
+                yield action, Whole(f"arn:aws:bedrock:{names.region}::foundation-model/{text.partition('.')[2]}")
+            else:
+                yield action, Whole(f"arn:aws:bedrock:{names.region}::foundation-model/{text}")
+        if len(texts(values)) < len(values - {Known(None)}) or not values:
+            yield action, resources.UNKNOWN
+
+
+def _of_profiles(operation: Operation) -> Iterator[Need]:
+    """Yield the model of a profile in whatever regions the profile sends calls to."""
+    for text in texts(operation.argument("modelId")):
+        if text.startswith(_PROFILES):
+            for action in actions_for(f"bedrock:{operation.name}"):
+                yield Need(
+                    operation,
+                    action,
+                    resources.UNKNOWN,
+                    f"arn:aws:bedrock:*::foundation-model/{text.partition('.')[2]}",
+                )
+
+
+def _read_for_caller(operation: Operation, stack: Stack) -> Needs:
+    """Yield the object that a service reads with the caller's own permission: the `S3Object` of Rekognition and Textract."""
+    for _, values in operation.arguments:
+        for value in values:
+            for named in _member(frozenset({value}), "S3Object") if isinstance(value, Entries) else ():
+                if isinstance(named, Entries):
+                    bucket, key = (_member(frozenset({named}), name) for name in ("Bucket", "Name"))
+                    for where in resources.objects(bucket, key, stack):
+                        yield "s3:GetObject", where
+
+
+_SERVICES: Mapping[str, Callable[[Operation, Stack], Needs]] = {
+    "bedrock": _of_models,
+    "dynamodb": _of_tables,
+    "events": _of_events,
+    "s3": _of_buckets,
+    "sns": _of_topics,
+}

@@ -1,0 +1,154 @@
+"""The findings as problems of the spec: each once, however many environments have it, with the lines of code."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.audit.machine import Sources
+from generator.audit.state import Doubt, Place
+from generator.audit.verdicts import Missing, Unused, Verdict
+from generator.diagnostics import CodePlace, Diagnostic, Position, Related, Severity, SpecPath
+from generator.effective import origin, value_at
+from generator.model import Model, Stack
+
+_MOST_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of one function in one stack."""
+
+    stack: Stack
+    function: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Makes problems. folder: where the spec lies, as it was named."""
+
+    model: Model
+    sources: Sources
+    folder: Path
+    judged: Sequence[Judged]
+
+    def problems(self) -> list[Diagnostic]:
+        """Return all findings, and what cannot be told."""
+        unused = self._unused()
+        return [*self._missing(unused), *self._idle(unused), *self._doubts()]
+
+    def _unused(self) -> dict[tuple[str, Unused], None]:
+        """Return the actions that are idle in every environment that has them."""
+        granted: dict[tuple[str, SpecPath], set[int]] = {}
+        idle: dict[tuple[str, SpecPath], set[int]] = {}
+        found: dict[tuple[str, Unused], None] = {}
+        for number, one in enumerate(self.judged):
+            for action in one.verdict.granted:
+                granted.setdefault((one.function, action.path), set()).add(number)
+            for action in one.verdict.unused:
+                idle.setdefault((one.function, action.path), set()).add(number)
+                found[one.function, action] = None
+        return {
+            (name, action): None
+            for name, action in sorted(found)
+            if idle[name, action.path] == granted[name, action.path]
+        }
+
+    def _missing(self, unused: dict[tuple[str, Unused], None]) -> Iterator[Diagnostic]:
+        """Yield the calls that no grant allows; where a grant of the action is idle, it is the one that names another resource."""
+        places: dict[Missing, set[Place]] = {}
+        environments: dict[Missing, list[str]] = {}
+        for one in self.judged:
+            for missing, where in one.verdict.missing.items():
+                places.setdefault(missing, set()).update(where)
+                environments.setdefault(missing, []).append(one.stack.names.environment)
+        for missing in sorted(places):
+            only = self._only(missing.function, environments[missing])
+            related = self._related(places[missing], "called here")
+            wrong = next((key for key in unused if _is_meant(missing, key)), None)
+            if wrong is None:
+                yield Diagnostic(
+                    self._place(missing.function),
+                    _missing_words(missing, only),
+                    "missing-grant",
+                    related=related,
+                    at_key=True,
+                )
+                continue
+            unused.pop(wrong)
+            path = (*wrong[1].path[:-2], "resource")
+            yield Diagnostic(path, _wrong_words(missing, wrong[1], only), "grant-on-wrong-resource", related=related)
+
+    def _idle(self, unused: Iterable[tuple[str, Unused]]) -> Iterator[Diagnostic]:
+        for function, one in unused:
+            remedy = "remove the grant" if one.is_only else "remove it"
+            message = f'"{one.action}" on {one.resource} is granted, and nothing that function "{function}" runs calls it; {remedy}'
+            yield Diagnostic(one.path, message, "unused-grant")
+
+    def _doubts(self) -> Iterator[Diagnostic]:
+        found: dict[tuple[str, Doubt], None] = {}
+        for one in self.judged:
+            found |= {(one.function, doubt): None for doubt in one.verdict.doubts}
+        several: dict[tuple[str, str], set[Place]] = {}
+        for function, doubt in found:
+            several.setdefault((function, doubt.message), set()).add(doubt.place)
+        for (function, message), places in sorted(several.items()):
+            related = self._related(places, "here")
+            yield Diagnostic(
+                self._place(function),
+                f'function "{function}": {message}',
+                "cannot-tell",
+                Severity.NOTE,
+                related,
+                at_key=True,
+            )
+
+    def _place(self, function: str) -> SpecPath:
+        """Return the function's grants, or the function where it has none."""
+        for one in self.judged:
+            if one.function == function:
+                path = ("functions", function, "grants")
+                place = origin(self.model.spec, one.stack.names.environment, path)
+                return place if value_at(self.model.spec, place) is not None else path[:2]
+        return ("functions", function)
+
+    def _only(self, function: str, environments: list[str]) -> str:
+        """Return in which environments it is so, where it is not all that have the function."""
+        every = list(dict.fromkeys(one.stack.names.environment for one in self.judged if one.function == function))
+        here = [name for name in every if name in environments]
+        return "" if here == every else f" in {' and '.join(here)}"
+
+    def _related(self, places: Iterable[Place], message: str) -> tuple[Related, ...]:
+        return tuple(Related((), message, self._code(place)) for place in sorted(places)[:_MOST_PLACES] if place.file)
+
+    def _code(self, place: Place) -> CodePlace:
+        file = (self.folder / place.file).as_posix()
+        return CodePlace(file, Position(place.line, place.column), self.sources.line(place))
+
+
+def _is_meant(missing: Missing, key: tuple[str, Unused]) -> bool:
+    function, one = key
+    return function == missing.function and bool(missing.resource) and one.action.lower() == missing.action.lower()
+
+
+def _line(missing: Missing) -> str:
+    path = f', path: "{missing.path}"' if missing.path else ""
+    resource = f'"{missing.resource}"' if missing.resource.startswith(("*", "arn:", "$")) else missing.resource
+    return f"{{allow: [{missing.action}], resource: {resource or '...'}{path}}}"
+
+
+def _missing_words(missing: Missing, only: str) -> str:
+    on = f" on {missing.resource}" if missing.resource not in ("", "*") else ""
+    return (
+        f'function "{missing.function}" needs {missing.action}{on}{only}, which no grant allows; add {_line(missing)}'
+    )
+
+
+def _wrong_words(missing: Missing, granted: Unused, only: str) -> str:
+    path = f', path: "{missing.path}"' if missing.path else ""
+    if granted.resource == missing.resource:
+        return f'function "{missing.function}" needs {missing.action} on another part of {granted.resource}{only}; write {path[2:]}'
+    return (
+        f'function "{missing.function}" needs {missing.action} on {missing.resource}{only}, and this grants it on '
+        f'{granted.resource}; write "resource: {missing.resource}"{path}'
+    )

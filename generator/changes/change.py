@@ -1,0 +1,82 @@
+"""A change, and the pair of stacks that it is found in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from generator.diagnostics import SpecPath
+from generator.model import Stack
+from generator.scope import Thing
+
+
+class Kind(StrEnum):
+    """What a change touches, in the order in which changes are told."""
+
+    CLIENT = "CLIENT"
+    DATA = "DATA"
+    SECURITY = "SECURITY"
+    OPERATIONS = "OPERATIONS"
+    COST = "COST"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. path: where the new spec says so, or where the old one did. is_breaking: it must be accepted."""
+
+    kind: Kind
+    rule: str
+    path: SpecPath
+    message: str
+    is_breaking: bool = True
+
+    @property
+    def place(self) -> str:
+        return ".".join(str(part) for part in self.path)
+
+    @property
+    def name(self) -> str:
+        """What `accept:` calls it."""
+        return f"{self.rule} {self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One environment in one region, before and after."""
+
+    old: Stack
+    new: Stack
+
+
+class Entry(Protocol):
+    """An entry of a section that is a thing."""
+
+    @property
+    def thing(self) -> Thing:
+        """What the spec declares by it."""
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def kept(old: Mapping[str, E], new: Mapping[str, E]) -> Iterator[tuple[E, E]]:
+    """Yield each entry that is in both, under its old name or as `renamed_from` says."""
+    for key, entry in new.items():
+        before = _before(entry, key, old)
+        if before is not None:
+            yield before, entry
+
+
+def gone(old: Mapping[str, E], new: Mapping[str, E]) -> list[E]:
+    """Return the entries that are in the old version alone."""
+    stayed = {before.thing.key for before, _ in kept(old, new)}
+    return [entry for key, entry in old.items() if key not in stayed]
+
+
+def added(old: Mapping[str, E], new: Mapping[str, E]) -> list[E]:
+    """Return the entries that are in the new version alone."""
+    return [entry for key, entry in new.items() if _before(entry, key, old) is None]
+
+
+def _before(entry: E, key: str, old: Mapping[str, E]) -> E | None:
+    return old.get(key) or old.get(str(entry.thing.entry.get("renamed_from")))

@@ -1,0 +1,103 @@
+"""Rights: what functions may do that they might not do before, and what protects the system as a whole."""
+
+from collections.abc import Iterator
+
+from generator.changes.change import Change, Kind, Pair, kept
+from generator.diagnostics import SpecPath
+from generator.kinds.function import Function
+from generator.kinds.grant import AWS_REASON, Grant
+from generator.tokens import as_reference
+
+
+def grant_widened(pair: Pair) -> Iterator[Change]:
+    """Yield the rights that a function has now and had not before; a new function has new rights, which is no change."""
+    for old, new in kept(pair.old.functions, pair.new.functions):
+        before = _rights(old)
+        for grant in new.grants:
+            more = [action for action in grant.actions if not _had(before, action, grant)]
+            if more and not _is_wild(grant):
+                message = f'function "{new.thing.key}" may do {", ".join(more)} on {as_reference(grant.reference)} now'
+                yield Change(Kind.SECURITY, "grant-widened", _place(grant), message, is_breaking=False)
+
+
+def grant_wildcard_added(pair: Pair) -> Iterator[Change]:
+    """Yield the rights with a wildcard that a function had not before; in a new function too."""
+    for key, new in pair.new.functions.items():
+        old = pair.old.functions.get(key) or pair.old.functions.get(str(new.thing.entry.get("renamed_from")))
+        before = _rights(old) if old else frozenset()
+        for grant in filter(_is_wild, new.grants):
+            more = [action for action in grant.actions if not _had(before, action, grant)]
+            if more:
+                message = (
+                    f'function "{key}" may do {", ".join(more)} on {as_reference(grant.reference)} now, a wildcard'
+                )
+                yield Change(Kind.SECURITY, "grant-wildcard-added", _place(grant), message)
+
+
+def managed_policy_added(pair: Pair) -> Iterator[Change]:
+    """Yield the policies that a function's role gets whole, and did not get before."""
+    for key, new in pair.new.functions.items():
+        old = pair.old.functions.get(key)
+        before = {policy.arn for policy in old.managed_policies} if old else set()
+        for policy in new.managed_policies:
+            if policy.arn not in before:
+                message = f'function "{key}" may do all that {as_reference(policy.arn)} allows now'
+                yield Change(Kind.SECURITY, "managed-policy-added", (*new.thing.path, "managed_policies"), message)
+
+
+def encryption_weakened(pair: Pair) -> Iterator[Change]:
+    """Yield what was encrypted with a key of one's own, and is with one of AWS's now."""
+    stores = [
+        *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.tables, pair.new.tables)),
+        *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.buckets, pair.new.buckets)),
+        *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.secrets, pair.new.secrets)),
+    ]
+    for thing, before, now in stores:
+        if before == "customer" != now:
+            message = f"{thing.reference} is encrypted with a key of AWS's now, and was with one of your own"
+            yield Change(Kind.SECURITY, "encryption-weakened", thing.path, message)
+
+
+def audit_trail_removed(pair: Pair) -> Iterator[Change]:
+    """Yield the environment whose calls of AWS are not recorded any more."""
+    if pair.old.environment.audit_trail and not pair.new.environment.audit_trail:
+        path = ("environments", pair.new.names.environment, "audit_trail")
+        message = "nobody records any more who calls which API of AWS"
+        yield Change(Kind.SECURITY, "audit-trail-removed", path, message)
+
+
+def approval_removed(pair: Pair) -> Iterator[Change]:
+    """Yield the environment that is deployed to without anybody's approval now."""
+    if pair.old.environment.approval and not pair.new.environment.approval:
+        path = ("environments", pair.new.names.environment, "approval")
+        yield Change(Kind.SECURITY, "approval-removed", path, "nobody approves deployments any more")
+
+
+def _place(grant: Grant) -> SpecPath:
+    """Return where a grant stands, by its resource: its number is another one as soon as one before it goes."""
+    return (*grant.path[:-1], grant.reference)
+
+
+def _rights(function: Function) -> frozenset[tuple[str, str]]:
+    """Return each action with what it is allowed on, as the spec writes it: names in AWS may change."""
+    return frozenset((action.lower(), _target(grant)) for grant in function.grants for action in grant.actions)
+
+
+def _had(before: frozenset[tuple[str, str]], action: str, grant: Grant) -> bool:
+    service = action.partition(":")[0]
+    every = {action.lower(), f"{service}:*"}
+    targets = {_target(grant), grant.reference, "*"}
+    return any((one, target) in before for one in every for target in targets)
+
+
+def _target(grant: Grant) -> str:
+    """Return what a grant is on; for a part of a bucket the part too."""
+    parts = [arn.partition(":::")[2].partition("/")[2] for arn in grant.resources if grant.target == "buckets"]
+    return " ".join([grant.reference, *filter(lambda part: part not in ("", "*"), parts)])
+
+
+def _is_wild(grant: Grant) -> bool:
+    is_any = grant.reference == "*" and grant.reason != AWS_REASON
+    return (
+        is_any or any("*" in action for action in grant.actions) or ("*" in grant.reference and grant.reference != "*")
+    )

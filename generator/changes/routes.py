@@ -1,0 +1,93 @@
+"""Routes, and what else clients of the API rely on."""
+
+from collections.abc import Iterator
+from math import inf
+
+from generator.changes.change import Change, Kind, Pair, gone, kept
+from generator.kinds.api import Api
+from generator.kinds.route import Route
+
+
+def route_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each route that is not there any more."""
+    for route in gone(pair.old.routes, pair.new.routes):
+        message = f'"{route.thing.key}" is gone; whoever calls it gets 404'
+        yield Change(Kind.CLIENT, "route-removed", route.thing.path, message)
+
+
+def route_auth_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each route that asked who calls, and asks no more."""
+    for old, new in kept(pair.old.routes, pair.new.routes):
+        if old.auth != "none" and new.auth == "none":
+            message = f'everybody may call "{new.thing.key}" now; it asked for {_asked(old)} before'
+            yield Change(Kind.SECURITY, "route-auth-removed", new.thing.path, message)
+
+
+def route_auth_changed(pair: Pair) -> Iterator[Change]:
+    """Yield each route whose callers have to prove who they are in another way than before."""
+    for old, new in kept(pair.old.routes, pair.new.routes):
+        if new.auth not in ("none", old.auth):
+            message = f'"{new.thing.key}" asks for {_asked(new)} now, and for {_asked(old)} before; calls as before get 401 or 403'
+            yield Change(Kind.CLIENT, "route-auth-changed", new.thing.path, message)
+
+
+def route_scope_added(pair: Pair) -> Iterator[Change]:
+    """Yield each route that takes fewer tokens: any of its scopes is enough, so one less is one way less."""
+    for old, new in kept(pair.old.routes, pair.new.routes):
+        lost = [scope for scope in old.scopes if scope not in new.scopes]
+        if new.auth == old.auth and new.scopes and (lost or not old.scopes):
+            message = f'"{new.thing.key}" takes only tokens with one of {", ".join(new.scopes)} now'
+            yield Change(Kind.CLIENT, "route-scope-added", new.thing.path, message)
+
+
+def route_scope_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each route that takes tokens which it refused before."""
+    for old, new in kept(pair.old.routes, pair.new.routes):
+        more = [scope for scope in new.scopes if scope not in old.scopes]
+        if new.auth == old.auth and old.scopes and (more or not new.scopes):
+            now = f"tokens with {', '.join(more)} too" if new.scopes else "any token of the pool"
+            yield Change(Kind.SECURITY, "route-scope-removed", new.thing.path, f'"{new.thing.key}" takes {now} now')
+
+
+def route_throttle_lowered(pair: Pair) -> Iterator[Change]:
+    """Yield each route that takes fewer requests than before."""
+    for old, new in kept(pair.old.routes, pair.new.routes):
+        before, now = _rate(old, pair.old.api), _rate(new, pair.new.api)
+        if now < before:
+            message = f'"{new.thing.key}" takes {now:g} requests per second, and took {before:g}; more get 429'
+            yield Change(Kind.CLIENT, "route-throttle-lowered", new.thing.path, message, is_breaking=False)
+
+
+def api_removed(pair: Pair) -> Iterator[Change]:
+    """Yield the API where there is none any more."""
+    if pair.old.api and not pair.new.api:
+        message = "the API is gone, and its address with it; an API that is made anew gets another address"
+        yield Change(Kind.CLIENT, "api-removed", ("api",), message)
+
+
+def api_origin_removed(pair: Pair) -> Iterator[Change]:
+    """Yield the origins whose pages may not call the API any more."""
+    before = pair.old.api.cors.origins if pair.old.api and pair.old.api.cors else ()
+    now = pair.new.api.cors.origins if pair.new.api and pair.new.api.cors else ()
+    lost = [origin for origin in before if origin not in now]
+    if lost and pair.new.api and "*" not in now:
+        message = f"browsers refuse calls from pages of {', '.join(lost)} now"
+        yield Change(Kind.CLIENT, "api-origin-removed", ("api", "cors"), message)
+
+
+def output_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each published output that other systems do not find any more."""
+    now = {output.publish for output in pair.new.outputs.values()}
+    for key, output in pair.old.outputs.items():
+        if output.publish and output.publish not in now:
+            message = f"the parameter {output.publish} is gone; systems that read it cannot be deployed"
+            yield Change(Kind.CLIENT, "output-removed", ("outputs", key), message)
+
+
+def _asked(route: Route) -> str:
+    return {"jwt": "a token", "iam": "a signed request", "none": "nothing"}.get(route.auth, route.auth)
+
+
+def _rate(route: Route, api: Api | None) -> float:
+    throttle = route.throttle or (api.throttle if api else None)
+    return throttle.rate if throttle else inf

@@ -1,0 +1,50 @@
+"""How the system runs: what catches failures, how long logs are kept, how new versions take over, which environments there are."""
+
+from collections.abc import Iterator
+
+from generator.changes.change import Change, Kind, Pair, kept
+
+
+def dead_letter_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each queue and each function whose failures are not kept any more."""
+    for old, new in kept(pair.old.queues, pair.new.queues):
+        if old.dead_letter and not new.dead_letter:
+            message = f'what queue "{new.thing.key}" cannot deliver is not kept any more'
+            yield Change(Kind.OPERATIONS, "dead-letter-removed", (*new.thing.path, "dead_letter"), message)
+    for before, now in kept(pair.old.functions, pair.new.functions):
+        if before.on_failure and not now.on_failure:
+            message = f'calls of function "{now.thing.key}" that fail are not kept any more'
+            yield Change(Kind.OPERATIONS, "dead-letter-removed", (*now.thing.path, "on_failure"), message)
+
+
+def log_retention_shortened(pair: Pair) -> Iterator[Change]:
+    """Yield what keeps its logs for a shorter time; what is older is deleted at once."""
+    functions = kept(pair.old.functions, pair.new.functions)
+    workflows = kept(pair.old.workflows, pair.new.workflows)
+    logs = [
+        *((new.thing, old.log_retention_days, new.log_retention_days) for old, new in functions),
+        *((new.thing, old.log_retention_days, new.log_retention_days) for old, new in workflows),
+    ]
+    for thing, before, now in logs:
+        if now < before:
+            message = f"logs of {thing.reference} are kept for {now} days now, and were for {before}"
+            yield Change(Kind.OPERATIONS, "log-retention-shortened", thing.path, message, is_breaking=False)
+
+
+def deployment_shift_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each function whose new versions take over all at once now, without anything that would roll them back."""
+    for old, new in kept(pair.old.functions, pair.new.functions):
+        if old.deployment.shifts and not new.deployment.shifts:
+            message = (
+                f'a new version of function "{new.thing.key}" takes over all at once now, and nothing rolls it back'
+            )
+            yield Change(Kind.OPERATIONS, "deployment-shift-removed", new.thing.path, message)
+
+
+def workflow_type_changed(pair: Pair) -> Iterator[Change]:
+    """Yield each workflow of another type, which Step Functions makes anew: running executions end."""
+    for old, new in kept(pair.old.workflows, pair.new.workflows):
+        if old.type != new.type:
+            lost = "; Express keeps no history and cannot be redriven" if new.type == "express" else ""
+            message = f'workflow "{new.thing.key}" is {new.type} now, and was {old.type}: it is made anew, and what runs is stopped at its next state{lost}'
+            yield Change(Kind.OPERATIONS, "workflow-type-changed", new.thing.path, message)

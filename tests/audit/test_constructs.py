@@ -1,0 +1,80 @@
+"""What the audit understands of Python and of boto3, one construct at a time: a function without grants, and what it lacks."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app
+from tests.audit.constructs import CASES, EVERY, HEAD, SPEC, UNKNOWN
+
+GRANTED = SPEC.replace("grants: []", "grants: [{allow: [s3:PutObject], resource: buckets.files}]")
+
+
+def project(folder: Path, code: str, spec: str = SPEC) -> Path:
+    """Write a spec and the code of its one function that matters."""
+    for path in ("handlers/worker/app.py", "handlers/other/app.py"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("def handler(event, context):\n    pass\n")
+    (folder / "handlers/worker/app.py").write_text(HEAD + code + "\n")
+    (folder / "collectiq.yaml").write_text(spec)
+    return folder / "collectiq.yaml"
+
+
+def audited(spec: Path) -> list[dict[str, object]]:
+    """Return what `collectiq audit` says."""
+    answer = CliRunner().invoke(app, ["audit", "--spec", str(spec), "--format", "json"])
+    assert answer.exit_code in (0, 1), answer.output
+    found: list[dict[str, object]] = json.loads(answer.stdout)
+    return found
+
+
+def needed(found: list[dict[str, object]]) -> set[str]:
+    """Return the grants that the findings ask for: action, resource, path."""
+    lines = [
+        str(one["message"]).rpartition("add {allow: [")[2].removesuffix("}")
+        for one in found
+        if one["rule"] == "missing-grant"
+    ]
+    words = [
+        line.replace("], resource: ", " ").replace(", path: ", " ").replace('"', "").replace(" ...", "")
+        for line in lines
+    ]
+    return set(words)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_call_is_found_through(tmp_path: Path, case: str) -> None:
+    code, expected = CASES[case]
+    assert expected == needed(audited(project(tmp_path, code)))
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_what_cannot_be_known_is_said_and_is_no_finding(tmp_path: Path, case: str) -> None:
+    code, expected = UNKNOWN[case]
+    found = audited(project(tmp_path, code, GRANTED))
+    assert {"cannot-tell"} == {str(one["rule"]) for one in found}
+    assert any(expected in str(one["message"]) for one in found), found
+
+
+def test_a_resource_that_is_not_known_is_no_finding(tmp_path: Path) -> None:
+    code = EVERY + "    boto3.client('s3').put_object(Bucket=event['bucket'], Key='a')"
+    found = audited(project(tmp_path, code, GRANTED))
+    assert ["cannot-tell"] == [one["rule"] for one in found]
+
+
+def test_a_managed_policy_may_allow_what_no_grant_does(tmp_path: Path) -> None:
+    policy = '[{arn: "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", reason: All of it is read.}]'
+    spec = SPEC.replace("grants: []", f"managed_policies: {policy}")
+    code = EVERY + "    boto3.client('s3').get_object(Bucket=os.environ['BUCKET'], Key='a')"
+    assert ["cannot-tell"] == [one["rule"] for one in audited(project(tmp_path, code, spec))]
+
+
+def test_a_service_that_an_environment_imitates_is_not_called_there(tmp_path: Path) -> None:
+    code = EVERY + "    boto3.client('s3').get_object(Bucket=os.environ['BUCKET'], Key='a')"
+    both = "environments: {dev: {regions: [eu-west-1], mocks: [s3]}, prod: {regions: [eu-west-1]}}"
+    spec = SPEC.replace('environments: {dev: {regions: [eu-west-1], account: "111122223333"}}', both)
+    found = audited(project(tmp_path, code, spec))
+    assert ["missing-grant"] == [one["rule"] for one in found]
+    assert "in prod, which no grant allows" in str(found[0]["message"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.cost import cost
 from generator.commands.package import package
 from generator.console import (
     ENVIRONMENT,
@@ -188,6 +189,7 @@ def schema() -> None:
 
 
 app.command(epilog="Example: collectiq package --upload --env dev")(package)
+app.command(epilog="Example: collectiq cost --env prod --against main")(cost)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

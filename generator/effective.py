@@ -1,6 +1,7 @@
 """What the spec says for one environment: its overrides and the defaults, merged into every entry.
 
-Precedence, weakest first: `defaults`, the defaults of `environments.<name>.set`, the entry, the entry in `set`.
+Precedence, weakest first: `defaults`, the defaults of `environments.<name>.set`, the entry, the entry in `set`. A phase's
+`set` is laid over that of the environment that is in it.
 Mappings merge by key, everything else is replaced whole; `null` removes an entry. The order of keys means nothing in a
 spec, so mappings come out sorted: whoever moves an entry changes no output. What a person orders is a list.
 """
@@ -33,10 +34,10 @@ def overrides(spec: Tree, environment: str) -> tuple[SpecPath, ...]:
     """Return the places that override the spec for this environment, strongest first."""
     entry = spec["environments"][environment]
     places: list[SpecPath] = []
+    if isinstance((spec.get("phases") or {}).get(entry.get("phase"), {}).get("set"), Mapping):
+        places.append(("phases", entry["phase"], "set"))
     if isinstance(entry.get("set"), Mapping):
         places.append(("environments", environment, "set"))
-    if isinstance(spec.get("phases", {}).get(entry.get("phase"), {}).get("set"), Mapping):
-        places.append(("phases", entry["phase"], "set"))
     return tuple(places)
 
 

@@ -198,16 +198,18 @@ def build(
     spec_name: str,
     attachments: Mapping[str, str] = MappingProxyType({}),
     broken: frozenset[SpecPath] = frozenset(),
+    only: str | None = None,
 ) -> tuple[Model, list[Diagnostic]]:
     """Resolve every name of the spec; entries at `broken` paths are known by name but not read.
 
-    attachments: text of each file that the spec names.
+    attachments: text of each file that the spec names. only: the one environment to build, None for all.
     """
     problems: list[Diagnostic] = []
     text = _Text(spec, attachments, broken, required())
     stacks = [
         _stack(text, environment, region, problems)
         for environment, entry in sorted(spec["environments"].items())
+        if only in (None, environment)
         for region in entry["regions"]
     ]
     unique = list(dict.fromkeys(problems))

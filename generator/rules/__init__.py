@@ -8,6 +8,7 @@ from generator.rules.alarm_of_too_many_metrics import alarm_of_too_many_metrics
 from generator.rules.alarm_window import alarm_window
 from generator.rules.alarm_without_runbook import alarm_without_runbook
 from generator.rules.autoscaling_refused import autoscaling_refused
+from generator.rules.burn_rate_out_of_reach import burn_rate_out_of_reach
 from generator.rules.consumer_without_dead_letter import consumer_without_dead_letter
 from generator.rules.dashboard_too_large import dashboard_too_large
 from generator.rules.dead_letter_unwatched import dead_letter_unwatched
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     alarm_window,
     alarm_without_runbook,
     autoscaling_refused,
+    burn_rate_out_of_reach,
     consumer_without_dead_letter,
     dashboard_too_large,
     dead_letter_unwatched,

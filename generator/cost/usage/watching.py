@@ -53,6 +53,11 @@ def _metrics(month: Month) -> Iterator[Usage]:
 def _alarms(month: Month) -> Iterator[Usage]:
     for alarm in month.stack.alarms.values():
         yield Usage("cloudwatch.alarms", len(alarm.metrics), alarm.feature, alarm.thing.reference)
+    for slo in month.stack.slos.values():
+        # One alarm for each of two windows, and one over both.
+        read = 2 * len(slo.failing.plain) * len(slo.burns)
+        yield Usage("cloudwatch.alarms", read, slo.feature, slo.thing.reference)
+        yield Usage("cloudwatch.composite_alarms", len(slo.burns), slo.feature, slo.thing.reference)
     for function in month.stack.functions.values():
         if function.deployment.shifts:
             yield Usage("cloudwatch.alarms", _ROLLBACK_METRICS, function.feature, function.thing.reference)

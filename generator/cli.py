@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.capacity import capacity
 from generator.commands.cost import cost
 from generator.commands.package import package
 from generator.console import (
@@ -190,6 +191,7 @@ def schema() -> None:
 
 app.command(epilog="Example: collectiq package --upload --env dev")(package)
 app.command(epilog="Example: collectiq cost --env prod --against main")(cost)
+app.command(epilog="Example: collectiq capacity --phase growth")(capacity)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

@@ -6,7 +6,7 @@ Mappings merge by key, everything else is replaced whole; `null` removes an entr
 spec, so mappings come out sorted: whoever moves an entry changes no output. What a person orders is a list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import SpecPath
@@ -39,6 +39,16 @@ def overrides(spec: Tree, environment: str) -> tuple[SpecPath, ...]:
     if isinstance(entry.get("set"), Mapping):
         places.append(("environments", environment, "set"))
     return tuple(places)
+
+
+def phases(spec: Tree) -> Iterator[tuple[str, Tree, str, list[str]]]:
+    """Yield each phase of a declared environment: its name, the spec with the environment in it, the environment, its regions."""
+    environments = spec["environments"]
+    for phase, entry in sorted((spec.get("phases") or {}).items()):
+        name = str((entry or {}).get("environment"))
+        if name in environments:
+            there = {**environments[name], "phase": phase}
+            yield phase, {**spec, "environments": {**environments, name: there}}, name, there["regions"]
 
 
 def effective(spec: Tree, environment: str) -> dict[str, Json]:

@@ -9,7 +9,7 @@ from generator.cost.flow import flow
 from generator.cost.phases import Case, phases, stacks
 from generator.cost.prices import Charge, Prices, Usage
 from generator.cost.usage import of_stack
-from generator.cost.usage.models import unpriced
+from generator.cost.usage.models import GEOGRAPHIC, dearer_by_place, unpriced
 from generator.cost.usage.month import Month
 from generator.kinds.phase import Phase
 from generator.model import Model, Stack
@@ -110,8 +110,7 @@ class Estimate:
 def estimate(model: Model, environment: str, phase: str | None = None, prices: Prices | None = None) -> Estimate:
     """Return what an environment costs in a month, in one of its phases or as it stands.
 
-    prices: others than those that come with the program. Raises KeyError where the model has no such environment, and
-    ValueError where the overrides of the phase do not fit the spec.
+    prices: others than those that come with the program. Raises KeyError where the model has no such environment or phase.
     """
     case = Case(environment, phase)
     found = stacks(model, case)
@@ -202,6 +201,11 @@ def _notes(found: list[Stack], stage: Phase | None, prices: Prices) -> tuple[str
     functions = {function.thing.reference: function for stack in found for function in stack.functions.values()}
     unknown = {reference: model for reference, function in functions.items() if (model := unpriced(function))}
     notes += [f"{one} calls {model}, whose price is not in the table: not counted." for one, model in unknown.items()]
+    notes += [
+        f"{one} calls its model through a profile of one geography, which costs {GEOGRAPHIC - 1:.0%} more than the global one."
+        for one, function in functions.items()
+        if dearer_by_place(function)
+    ]
     tables = {table.thing.reference: table for stack in found for table in stack.tables.values()}
     on_demand = ", ".join(sorted(key for key, table in tables.items() if table.billing == "on_demand"))
     if stage and stage.reserved_table_capacity and on_demand:

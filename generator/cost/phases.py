@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator import model as models
-from generator.diagnostics import Diagnostic
 from generator.kinds.phase import Phase
 from generator.model import Model, Stack
 
@@ -42,17 +40,6 @@ def phases(model: Model) -> dict[str, Phase]:
 
 
 def stacks(model: Model, case: Case) -> list[Stack]:
-    """Return the stacks of a case: those of the model, or with what the phase overrides.
-
-    What is wrong in the overrides is a rule's to tell (`phase_does_not_fit`), before anybody asks for them.
-    """
-    whole = model if case.phase is None else in_phase(model, case)[0]
-    return [stack for stack in whole.stacks if stack.names.environment == case.environment]
-
-
-def in_phase(model: Model, case: Case) -> tuple[Model, list[Diagnostic]]:
-    """Return what the spec means with the environment in the phase, and what is wrong then."""
-    environments = model.spec["environments"]
-    entry = {**environments[case.environment], "phase": case.phase}
-    spec = {**model.spec, "environments": {**environments, case.environment: entry}}
-    return models.build(spec, model.spec_name, model.attachments, only=case.environment)
+    """Return the stacks of a case: those of the environment, or as they are in the phase."""
+    found = model.stacks if case.phase is None else model.phased[case.phase]
+    return [stack for stack in found if stack.names.environment == case.environment]

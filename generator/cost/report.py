@@ -10,6 +10,8 @@ from generator.cost.prices import Prices
 
 _CENTS_BELOW = 100
 _SHOWN_SWINGS = 3
+_SHOWN_SERVICES = 3
+_SHOWN_REASONS = 2
 
 
 def usd(value: float) -> str:
@@ -50,6 +52,23 @@ def largest(estimate: Estimate) -> str:
     )
 
 
+def reasons(estimate: Estimate) -> list[str]:
+    """Return why a cost is not what the phase is meant to cost: nothing where it is, whatever the assumptions."""
+    if estimate.meant is None:
+        return []
+    (low, high), total = estimate.meant, estimate.total
+    parts = [f"{name} is {usd(one.expected)}" for name, one in list(estimate.by_service.items())[:_SHOWN_SERVICES]]
+    if not low <= total.expected <= high:
+        return [f"It is not what the phase is meant to cost because of what is used most: {', '.join(parts)}."]
+    moving = " and ".join(swing.assumption.title for swing in estimate.swings[:_SHOWN_REASONS])
+    said = []
+    if total.high > high:
+        said.append(f"With all assumptions at their high value it is above that: most through {moving}.")
+    if total.low < low:
+        said.append(f"With all assumptions at their low value it is below that: most through {moving}.")
+    return said
+
+
 def _block(estimate: Estimate, difference: Difference | None) -> str:
     total = estimate.total
     head = (
@@ -58,7 +77,12 @@ def _block(estimate: Estimate, difference: Difference | None) -> str:
     )
     rows = [("by service", "low", "expected", "high"), *_rows(estimate.by_service)]
     rows += [("by feature", "", "", ""), *_rows(estimate.by_feature)]
-    notes = [largest(estimate), f"Prices of {estimate.region}, read on {estimate.priced_on}.", *estimate.notes]
+    notes = [
+        *reasons(estimate),
+        largest(estimate),
+        f"Prices of {estimate.region}, read on {estimate.priced_on}.",
+        *estimate.notes,
+    ]
     changed = _differences(difference) if difference else []
     return "\n".join([head, *_lined_up(rows), *notes, *changed])
 

@@ -32,7 +32,6 @@ from generator.rules.name_clash import name_clash
 from generator.rules.name_refused import name_refused
 from generator.rules.notification_without_recipient import notification_without_recipient
 from generator.rules.open_route import open_route
-from generator.rules.phase_does_not_fit import phase_does_not_fit
 from generator.rules.plaintext_secret import plaintext_secret
 from generator.rules.provisioned_concurrency_with_shifting import provisioned_concurrency_with_shifting
 from generator.rules.query_of_too_many_logs import query_of_too_many_logs
@@ -80,7 +79,6 @@ RULES: tuple[Rule, ...] = (
     name_refused,
     notification_without_recipient,
     open_route,
-    phase_does_not_fit,
     plaintext_secret,
     provisioned_concurrency_with_shifting,
     query_of_too_many_logs,

@@ -9,12 +9,14 @@ from generator.targets import (
     api_gateway_http,
     bootstrap,
     budgets,
+    capacity_page,
     chatbot,
     cloudtrail,
     cloudwatch_dashboards,
     codedeploy,
     cognito_user_pool,
     cost_anomaly,
+    cost_page,
     dynamodb,
     event_sources,
     eventbridge_bus,
@@ -77,6 +79,8 @@ TARGETS: tuple[Callable[[Model], Iterator[File]], ...] = (
     bootstrap.files,
     pipelines.files,
     runbooks.files,
+    cost_page.files,
+    capacity_page.files,
     git_attributes.files,
 )  # fmt: skip
 

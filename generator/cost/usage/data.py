@@ -48,8 +48,8 @@ def _table(table: Table, month: Month) -> Iterator[Usage]:
         used["dynamodb.write_capacity"] = sum(one.write for one in capacities) * HOURS_PER_MONTH * copies
         used["dynamodb.read_capacity"] = sum(one.read for one in capacities) * HOURS_PER_MONTH * copies
     else:
-        used["dynamodb.writes"] = _written(table, month, WRITES) * _write_units(table, month) * copies
-        used["dynamodb.reads"] = _read_units(table, month, stored_gb)
+        used["dynamodb.writes"] = written(table, month, WRITES) * _write_units(table, month) * copies
+        used["dynamodb.reads"] = read_units(table, month, stored_gb)
     yield from (Usage(price, quantity, table.feature, table.thing.reference) for price, quantity in used.items())
 
 
@@ -61,10 +61,11 @@ def _write_units(table: Table, month: Month) -> float:
 def _items(table: Table, month: Month) -> float:
     """Return how many items a table holds; those with a time to live are counted as if they stayed."""
     added = {action: number for action, number in WRITES.items() if "Put" in action or "BatchWrite" in action}
-    return _written(table, month, added) * month.assumed.months_kept
+    return written(table, month, added) * month.assumed.months_kept
 
 
-def _written(table: Table, month: Month, writes: Mapping[str, float]) -> float:
+def written(table: Table, month: Month, writes: Mapping[str, float]) -> float:
+    """Return how often a table is written to. writes: how many writes one call of an action is."""
     return sum(calls * writes.get(action, 0) for calls, action, _ in _granted(table, month))
 
 
@@ -80,7 +81,8 @@ def _granted(table: Table, month: Month) -> Iterator[tuple[float, str, bool]]:
                 yield from ((calls, action, own[0] != table.thing.arn) for action in grant.actions)
 
 
-def _read_units(table: Table, month: Month, stored_gb: float) -> float:
+def read_units(table: Table, month: Month, stored_gb: float) -> float:
+    """Return the units that reading takes. stored_gb: the table with its indexes, for what reads all of it."""
     size = month.assumed.item_bytes
     units = 0.0
     for calls, action, _ in _granted(table, month):

@@ -25,7 +25,7 @@ def usages(month: Month) -> Iterator[Usage]:
     """Yield one look at an image for each action granted, and one call of a model, each time a function is called."""
     for function in month.stack.functions.values():
         calls = month.flow.of("functions", function.key)
-        for action in _actions(function):
+        for action in image_actions(function):
             price = "rekognition.faces" if action in _FACES else "rekognition.images"
             yield Usage(price, calls, function.feature, function.thing.reference)
         if found := model_of(function):
@@ -34,6 +34,12 @@ def usages(month: Month) -> Iterator[Usage]:
             for side, number in (("input", tokens.input_tokens_per_call), ("output", tokens.output_tokens_per_call)):
                 quantity = calls * number * month.assumed.tokens * factor
                 yield Usage(f"bedrock.{model}.{side}", quantity, function.feature, function.thing.reference)
+
+
+def dearer_by_place(function: Function) -> bool:
+    """Tell whether a function calls its model through a profile that costs more than the global one."""
+    found = model_of(function)
+    return found is not None and found[1] > 1
 
 
 def unpriced(function: Function) -> str:
@@ -56,6 +62,7 @@ def _named(function: Function) -> list[re.Match[str]]:
     return [match for grant in granted for arn in grant.resources if (match := _MODEL.search(arn))]
 
 
-def _actions(function: Function) -> list[str]:
+def image_actions(function: Function) -> list[str]:
+    """Return the operations on images that a function may call, such as `DetectText`."""
     granted = [action.removeprefix("rekognition:") for grant in function.grants for action in grant.actions]
     return [action for action in granted if action in _IMAGES | _FACES]

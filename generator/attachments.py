@@ -14,7 +14,7 @@ def read(spec: Mapping[str, Any], content_of: Content) -> tuple[dict[str, str], 
     """Return the text of every file that the spec names, by the name it uses, and what could not be read."""
     contents: dict[str, str] = {}
     problems: list[Diagnostic] = []
-    for path, name in _named(spec):
+    for path, name in named(spec):
         content = content_of(name)
         if content is None:
             message = f'"{name}" cannot be read; it must be a text file in the folder of the spec or below it'
@@ -24,7 +24,8 @@ def read(spec: Mapping[str, Any], content_of: Content) -> tuple[dict[str, str], 
     return contents, problems
 
 
-def _named(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
+def named(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
+    """Yield each file that a spec names, with the place."""
     for place, part in _parts(spec):
         for key, entry in (part.get("workflows") or {}).items():
             if isinstance(entry, Mapping) and "definition" in entry:

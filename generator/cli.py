@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.commands.audit import audit
+from generator.commands.capacity import capacity
 from generator.commands.changes import changes
+from generator.commands.cost import cost
 from generator.commands.deploy import deploy
 from generator.commands.dev import dev
 from generator.commands.docs import docs
@@ -218,6 +220,8 @@ app.add_typer(replay, name="replay")
 app.add_typer(docs, name="docs")
 app.command(epilog="Example: collectiq audit --format github")(audit)
 app.command(epilog="Example: collectiq changes --against origin/main")(changes)
+app.command(epilog="Example: collectiq cost --env prod --against main")(cost)
+app.command(epilog="Example: collectiq capacity --phase growth")(capacity)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

@@ -1,11 +1,12 @@
 """What the spec says for one environment: its overrides and the defaults, merged into every entry.
 
-Precedence, weakest first: `defaults`, the defaults of `environments.<name>.set`, the entry, the entry in `set`.
+Precedence, weakest first: `defaults`, the defaults of `environments.<name>.set`, the entry, the entry in `set`. A phase's
+`set` is laid over that of the environment that is in it.
 Mappings merge by key, everything else is replaced whole; `null` removes an entry. The order of keys means nothing in a
 spec, so mappings come out sorted: whoever moves an entry changes no output. What a person orders is a list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import SpecPath
@@ -33,11 +34,21 @@ def overrides(spec: Tree, environment: str) -> tuple[SpecPath, ...]:
     """Return the places that override the spec for this environment, strongest first."""
     entry = spec["environments"][environment]
     places: list[SpecPath] = []
+    if isinstance((spec.get("phases") or {}).get(entry.get("phase"), {}).get("set"), Mapping):
+        places.append(("phases", entry["phase"], "set"))
     if isinstance(entry.get("set"), Mapping):
         places.append(("environments", environment, "set"))
-    if isinstance(spec.get("phases", {}).get(entry.get("phase"), {}).get("set"), Mapping):
-        places.append(("phases", entry["phase"], "set"))
     return tuple(places)
+
+
+def phases(spec: Tree) -> Iterator[tuple[str, Tree, str, list[str]]]:
+    """Yield each phase of a declared environment: its name, the spec with the environment in it, the environment, its regions."""
+    environments = spec["environments"]
+    for phase, entry in sorted((spec.get("phases") or {}).items()):
+        name = str((entry or {}).get("environment"))
+        if name in environments:
+            there = {**environments[name], "phase": phase}
+            yield phase, {**spec, "environments": {**environments, name: there}}, name, there["regions"]
 
 
 def effective(spec: Tree, environment: str) -> dict[str, Json]:

@@ -1,14 +1,14 @@
 """The model: what the spec means, one stack per environment and region, every name resolved and default filled in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from generator import arns
 from generator import names as naming
 from generator.diagnostics import Diagnostic, SpecPath
-from generator.effective import effective, ordered
+from generator.effective import effective, ordered, phases
 from generator.kinds import (
     acceptance,
     access,
@@ -178,6 +178,7 @@ class Stack:
 class Model:
     """All stacks of the system, by environment in the spec's order, home regions first.
 
+    phased: by phase, those of its environment as they are in that phase.
     complete: no entry was left out because of a problem.
     """
 
@@ -185,6 +186,7 @@ class Model:
     spec: Mapping[str, Any]
     attachments: Mapping[str, str]
     stacks: tuple[Stack, ...]
+    phased: Mapping[str, tuple[Stack, ...]]
     complete: bool
 
     @property
@@ -210,9 +212,13 @@ def build(
         for environment, entry in sorted(spec["environments"].items())
         for region in entry["regions"]
     ]
+    phased = {
+        phase: tuple(_stack(replace(text, spec=there), environment, region, problems) for region in regions)
+        for phase, there, environment, regions in phases(spec)
+    }
     unique = list(dict.fromkeys(problems))
     whole = {**spec, "system": ordered(spec["system"])}
-    return Model(spec_name, whole, attachments, tuple(stacks), not (broken or unique)), unique
+    return Model(spec_name, whole, attachments, tuple(stacks), phased, not (broken or unique)), unique
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,10 @@ class Names:
     def rollback_alarm(self, function: str) -> str:
         return f"{function}-rollback"
 
+    def slo_alarm(self, slo: str, purpose: str) -> str:
+        """Return an alarm of an objective: `fast` for the one that tells somebody, `fast-long` for one of its windows."""
+        return self.resource(f"slo-{slo}-{purpose}")
+
     def new_version_alarm(self, function: str) -> str:
         return f"{function}-rollback-new-version"
 

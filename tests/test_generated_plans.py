@@ -63,7 +63,11 @@ def test_logs_are_kept_as_long_as_the_environment_says(planned: Plan, environmen
     assert days == {{"dev": 30, "prod": 90}[environment]}
 
 
-def test_every_alarm_tells_somebody_or_turns_a_deployment_back(planned: Plan) -> None:
+def test_every_alarm_tells_somebody_or_is_watched_by_what_does(planned: Plan) -> None:
+    composite = planned.of("aws_cloudwatch_composite_alarm").values()
+    windows = {name for alarm in composite for name in re.findall(r'ALARM\("([^"]+)"\)', alarm["alarm_rule"])}
+    assert all(alarm["alarm_actions"] for alarm in composite)
+    assert len(windows) == 2 * len(composite)
     deployments = planned.of("aws_codedeploy_deployment_group").values()
     rolling_back = {name for group in deployments for watch in group["alarm_configuration"] for name in watch["alarms"]}
     silent = {
@@ -71,7 +75,7 @@ def test_every_alarm_tells_somebody_or_turns_a_deployment_back(planned: Plan) ->
         for alarm in planned.of("aws_cloudwatch_metric_alarm").values()
         if not alarm.get("alarm_actions")
     }
-    assert silent == rolling_back
+    assert silent == rolling_back | windows
 
 
 @pytest.mark.parametrize(("name", "threshold"), CRITICAL.items())

@@ -7,6 +7,7 @@ from typing import Any
 from generator.kinds import alarm
 from generator.kinds import metric as metrics
 from generator.kinds import query as queries
+from generator.kinds import slo as slos
 from generator.kinds.metric import Metric
 from generator.scope import Scope, Thing
 
@@ -35,7 +36,8 @@ class Series:
 class Widget:
     """One widget. view: `timeSeries`, `singleValue`, `gauge`, `bar`, `pie`; `text`, `alarm` or `log` for what is no metric.
 
-    period_s: seconds of one point. text: Markdown. alarms: ARNs. query: a Logs Insights query with its log groups.
+    period_s: seconds of one point. whole_s: seconds that one value sums up, of an objective's window. text: Markdown.
+    alarms: ARNs. query: a Logs Insights query with its log groups.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Widget:
     view: str
     stacked: bool
     period_s: int
+    whole_s: int | None
     series: tuple[Series, ...]
     minimum: float | None
     maximum: float | None
@@ -78,7 +81,7 @@ class Dashboard:
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Dashboard:
     """Build a dashboard; widgets fill rows from the left, and a widget without a series is left out."""
     items = [(item, scope.at("widgets", index)) for index, item in enumerate(entry["widgets"])]
-    read = [(item, here, _series(item, here)) for item, here in items]
+    read = [(item, here, _budget(item, here) or _series(item, here)) for item, here in items]
     shown = [(item, here, series) for item, here, series in read if series or "metrics" not in item]
     places = _layout([item for item, _, _ in shown])
     widgets = tuple(
@@ -95,6 +98,7 @@ def _widget(item: Mapping[str, Any], here: Scope, series: tuple[Series, ...], pl
         view=_view(item),
         stacked=item.get("stacked", False),
         period_s=here.seconds(item.get("period", "5m")),
+        whole_s=_window_s(item, here),
         series=series,
         minimum=axis.get("min", 0),
         maximum=axis.get("max"),
@@ -108,7 +112,8 @@ def _widget(item: Mapping[str, Any], here: Scope, series: tuple[Series, ...], pl
 def _view(item: Mapping[str, Any]) -> str:
     kinds = {"text": "text", "alarms": "alarm", "query": "log"}
     views = {"line": "timeSeries", "number": "singleValue", "gauge": "gauge", "bar": "bar", "pie": "pie"}
-    return next((kind for word, kind in kinds.items() if word in item), views[item.get("view", "line")])
+    usual = "number" if "slo" in item else "line"
+    return next((kind for word, kind in kinds.items() if word in item), views[item.get("view", usual)])
 
 
 def _layout(items: list[Mapping[str, Any]]) -> list[Place]:
@@ -138,6 +143,22 @@ def _series(item: Mapping[str, Any], here: Scope) -> tuple[Series, ...]:
         len(stats) > 1,
     )
     return tuple(Series(_label(metric, stat, several), metric) for metric, stat in lines)
+
+
+def _budget(item: Mapping[str, Any], here: Scope) -> tuple[Series, ...]:
+    """Return what an objective has left, as the one line of its widget."""
+    found = _objective(item["slo"], here.at("slo")) if "slo" in item else None
+    return (Series("budget left (%)", found.budget_left),) if found else ()
+
+
+def _window_s(item: Mapping[str, Any], here: Scope) -> int | None:
+    found = _objective(item["slo"], here.at("slo")) if "slo" in item else None
+    return found.window_s if found else None
+
+
+def _objective(reference: str, here: Scope) -> slos.Slo | None:
+    thing = here.thing(reference, "slos")
+    return slos.from_spec(thing.entry, replace(here, path=thing.path)) if thing.entry else None
 
 
 def _label(metric: Metric, stat: str | None, several: tuple[bool, bool, bool]) -> str:

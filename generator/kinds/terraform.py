@@ -13,7 +13,7 @@ _OURS = re.compile(
     r"(alarms|amplify_hosting|api_gateway_http|backend|budgets|chatbot|cloudtrail|cloudwatch_dashboards|codedeploy|"
     r"cognito_user_pool|cost_anomaly|event_sources|eventbridge_bus|eventbridge_schedules|imports|kms|kms_replica|"
     r"lambda_aliases|lambda_fn|log_queries|main|moved|notifications|outputs|provisioned_concurrency|secret_rotation|"
-    r"sns_topics|sqs_queues|ssm_secrets|step_functions|variables|versions|vpc_endpoints|xray|"
+    r"slos|sns_topics|sqs_queues|ssm_secrets|step_functions|variables|versions|vpc_endpoints|xray|"
     r"dynamodb(_.+)?|s3_.+|.+_access)\.tf|terraform\.tfvars"
 )
 

@@ -11,6 +11,7 @@ from generator.rules.alarm_without_dashboard import alarm_without_dashboard
 from generator.rules.alarm_without_owner import alarm_without_owner
 from generator.rules.alarm_without_runbook import alarm_without_runbook
 from generator.rules.autoscaling_refused import autoscaling_refused
+from generator.rules.burn_rate_out_of_reach import burn_rate_out_of_reach
 from generator.rules.canary_too_short import canary_too_short
 from generator.rules.concurrency_beyond_reserved import concurrency_beyond_reserved
 from generator.rules.consumer_without_dead_letter import consumer_without_dead_letter
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     alarm_without_owner,
     alarm_without_runbook,
     autoscaling_refused,
+    burn_rate_out_of_reach,
     canary_too_short,
     concurrency_beyond_reserved,
     consumer_without_dead_letter,

@@ -1,4 +1,4 @@
-"""An alarm reads more metrics than CloudWatch lets one read."""
+"""An alarm, or an objective's alarm, reads more metrics than CloudWatch lets one read."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,20 @@ MOST = 10
 
 
 def alarm_of_too_many_metrics(model: Model) -> Iterator[Diagnostic]:
-    """Yield each alarm with an expression over more than ten metrics."""
+    """Yield each alarm or objective with an expression over more than ten metrics."""
     for stack in model.stacks:
-        for key, alarm in stack.alarms.items():
-            most = max((len(watched.metric.plain) for watched in alarm.watched), default=0)
+        alarms = {
+            ("alarms", key): max((len(watched.metric.plain) for watched in alarm.watched), default=0)
+            for key, alarm in stack.alarms.items()
+        }
+        objectives = {("slos", key): len(slo.failing.plain) for key, slo in stack.slos.items()}
+        for path, most in (alarms | objectives).items():
             if most > MOST:
-                place = origin(model.spec, stack.names.environment, ("alarms", key))
-                message = f"this alarm reads {most} metrics, and CloudWatch lets one read {MOST}; make several alarms of it, each with a part"
+                place = origin(model.spec, stack.names.environment, path)
+                this, several = (
+                    ("this alarm", "several alarms")
+                    if path[0] == "alarms"
+                    else ("an alarm of this objective", "several objectives")
+                )
+                message = f"{this} reads {most} metrics, and CloudWatch lets one read {MOST}; make {several} of it, each with a part"
                 yield Diagnostic(place, message, "alarm-of-too-many-metrics", at_key=True)

@@ -1,4 +1,4 @@
-"""An alarm or a dashboard names a metric that nobody emits: the alarm never fires, the graph stays empty."""
+"""An alarm, an objective or a dashboard names a metric that nobody emits: the alarm never fires, the graph stays empty."""
 
 from collections.abc import Iterator
 
@@ -20,5 +20,6 @@ def metric_nobody_emits(model: Model) -> Iterator[Diagnostic]:
 def _metrics(stack: Stack) -> Iterator[Metric]:
     for alarm in stack.alarms.values():
         yield from (watched.metric for watched in alarm.watched)
+    yield from (part for slo in stack.slos.values() for part in slo.failing.plain)
     for dashboard in stack.dashboards.values():
         yield from (series.metric for widget in dashboard.widgets for series in widget.series)

@@ -73,6 +73,9 @@ def _graph(widget: Widget, region: str) -> dict[str, Any]:
         "period": widget.period_s,
         "metrics": _unique(line for series in widget.series for line in _lines(series)),
     }
+    if widget.whole_s is not None:
+        # One value over the objective's window, whatever time the dashboard shows.
+        graph |= {"start": f"-PT{widget.whole_s // 3600}H", "end": "P0D", "setPeriodToTimeRange": True}
     if widget.view in ("timeSeries", "gauge"):
         edges = {"min": widget.minimum, "max": widget.maximum}
         graph["yAxis"] = {"left": {edge: value for edge, value in edges.items() if value is not None}}

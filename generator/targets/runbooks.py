@@ -8,7 +8,7 @@ from urllib.parse import quote
 from generator.kinds.alarm import Alarm, Watched
 from generator.kinds.function import Function
 from generator.kinds.runbook import Runbook, Step
-from generator.kinds.slo import Slo
+from generator.kinds.slo import Burn, Slo
 from generator.markup import sh
 from generator.model import Model, Stack
 from generator.scope import TITLES, Thing, section_of
@@ -68,10 +68,11 @@ def _stack(stack: Stack, key: str) -> dict[str, Any]:
         "first": steps[0] if steps else None,
         "steps": steps,
         "alarms": [_alarm(stack, alarm, watched) for alarm in alarms for watched in alarm.watched]
-        + [row for function in _turned_back(stack, key) for row in _rollback_alarms(stack, function)],
+        + [row for function in _turned_back(stack, key) for row in _rollback_alarms(stack, function)]
+        + [_burn(stack, slo, burn) for slo in slos for burn in slo.burns],
         "slos": [_slo(slo) for slo in slos],
-        "dashboards": _dashboards(stack, alarms, runbook),
-        "logs": _logs(stack, alarms, runbook),
+        "dashboards": _dashboards(stack, [*alarms, *slos], runbook),
+        "logs": _logs(stack, alarms, slos, runbook),
         "escalation": _escalation(stack, runbook),
     }
 
@@ -110,6 +111,17 @@ def _rollback_alarms(stack: Stack, function: Function) -> Iterator[dict[str, Any
         }
 
 
+def _burn(stack: Stack, slo: Slo, burn: Burn) -> dict[str, Any]:
+    windows = f"{words.duration(burn.long_s)} and over {words.duration(burn.short_s)}"
+    return {
+        "name": burn.name,
+        "link": consoles.of_alarm(burn.name, stack.names.region),
+        "metric": f"{slo.thing.reference} burn rate",
+        "limit": f"above {burn.rate:g} over {windows}: {burn.share:.0%} of what may fail, used up in {words.duration(burn.long_s)}",
+        "told": [words.told(stack, topic) for topic in burn.notify],
+    }
+
+
 def _slo(slo: Slo) -> dict[str, str]:
     goal = (
         f"{slo.availability_percent:g} % without an error"
@@ -119,15 +131,16 @@ def _slo(slo: Slo) -> dict[str, str]:
     return {"key": slo.key, "description": slo.description, "goal": f"{goal} over {words.duration(slo.window_s)}"}
 
 
-def _dashboards(stack: Stack, alarms: list[Alarm], runbook: Runbook) -> list[dict[str, str]]:
+def _dashboards(stack: Stack, alarms: list[Alarm | Slo], runbook: Runbook) -> list[dict[str, str]]:
     named = [alarm.dashboard for alarm in alarms if alarm.dashboard]
     named += [thing for step in runbook.steps for thing in step.things if thing.section == "dashboards"]
     return [_thing(stack, thing) for thing in {thing.key: thing for thing in named}.values()]
 
 
-def _logs(stack: Stack, alarms: list[Alarm], runbook: Runbook) -> list[dict[str, str]]:
-    """Return the logs of what the alarms watch and the steps look at."""
+def _logs(stack: Stack, alarms: list[Alarm], slos: list[Slo], runbook: Runbook) -> list[dict[str, str]]:
+    """Return the logs of what the alarms and objectives watch and the steps look at."""
     watched = [metric.owner for alarm in alarms for one in alarm.watched for metric in (one.metric, *one.metric.plain)]
+    watched += [metric.owner for slo in slos for metric in slo.failing.plain]
     things = [thing for thing in watched if thing] + [thing for step in runbook.steps for thing in step.things]
     groups = {group for thing in things if (group := thing.attributes.get("log_group"))}
     return [{"name": group, "link": consoles.of_log_group(group, stack.names.region)} for group in sorted(groups)]

@@ -16,7 +16,7 @@ api: {auth: jwt}
 routes: {"GET /orders/{id}": {function: take}, "ANY /files/{path+}": {function: take}}
 functions: {take: {handler: a.b:c}}
 workflows: {refund: {states: {Done: {Type: Succeed}}}}
-notifications: {cost: {}}
+notifications: {cost: {email: [ann@example.com]}}
 """
 
 
@@ -35,8 +35,8 @@ def problems(entry: str) -> list[str]:
         ("smoke_tests: {a: {request: POST /orders/1}}", 'no route answers "POST /orders/1"; did you mean "GET /orders/{id}"?'),
         ("smoke_tests: {a: {request: GET /orders/1, as: auth.clients.wep}}", 'user pool \'auth\' has no client "wep"; did you mean "web"?'),
         ("smoke_tests: {a: {description: Nothing.}}", "a smoke test needs one of request, frontend and hosted_sign_in"),
-        ("slos: {a: {routes: [GET /order], availability_percent: 99}}", 'route "GET /order" is not declared; did you mean "GET /orders/{id}"?'),
-        ('slos: {a: {routes: ["*"]}}', "an objective needs either availability_percent or latency_ms"),
+        ("slos: {a: {routes: [GET /order], availability_percent: 99, ticket: cost, runbook: runbooks.a}}\nrunbooks: {a: {title: A, steps: [{do: Look.}]}}", 'route "GET /order" is not declared; did you mean "GET /orders/{id}"?'),
+        ('slos: {a: {routes: ["*"], ticket: cost, runbook: runbooks.a}}\nrunbooks: {a: {title: A, steps: [{do: Look.}]}}', "an objective needs either availability_percent or latency_ms"),
         ("budgets: {a: {limit: 5, notify: costs}}", 'notification "costs" is not declared; did you mean "cost"?'),
         ("budgets: {a: {notify: cost}}", "a budget needs either a limit or anomalies_above"),
         ("access: {a: {environments: [def], role: deploy}}", 'environment "def" is not declared; did you mean "dev"?'),

@@ -1031,6 +1031,7 @@ locals {
             "cloudwatch:DeleteAlarms",
             "cloudwatch:DescribeAlarms",
             "cloudwatch:ListTagsForResource",
+            "cloudwatch:PutCompositeAlarm",
             "cloudwatch:PutMetricAlarm",
             "cloudwatch:TagResource",
             "cloudwatch:UntagResource",

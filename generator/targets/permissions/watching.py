@@ -22,9 +22,9 @@ WATCHING = (
     Calls(
         "cloudwatch",
         on="alarms",
-        types="aws_cloudwatch_metric_alarm",
+        types="aws_cloudwatch_composite_alarm aws_cloudwatch_metric_alarm",
         read="DescribeAlarms ListTagsForResource",
-        write="DeleteAlarms PutMetricAlarm TagResource UntagResource",
+        write="DeleteAlarms PutCompositeAlarm PutMetricAlarm TagResource UntagResource",
     ),
     # Application Auto Scaling makes these for whoever registers a target.
     Calls("cloudwatch", on="scaling_alarms", write="DeleteAlarms DescribeAlarms PutMetricAlarm"),

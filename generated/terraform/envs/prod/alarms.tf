@@ -26,6 +26,27 @@ module "alarms" {
       }
     }
 
+    # Bedrock refuses calls of the model because its quota is reached.
+    bedrock_throttles = {
+      description         = "Bedrock refuses calls of the model because its quota is reached. Runbook: docs/runbooks/bedrock_quota.md. Dashboard: collectiq-prod-ai."
+      namespace           = "AWS/Bedrock"
+      metric_name         = "InvocationThrottles"
+      statistic           = "Sum"
+      comparison_operator = "GreaterThanOrEqualToThreshold"
+      period              = 300
+      notify              = ["arn:aws:sns:us-east-1:444455556666:collectiq-prod-warning"]
+      feature             = "authenticity"
+      watched = {
+        bedrock_throttles = {
+          name = "collectiq-prod-bedrock_throttles"
+          dimensions = {
+            ModelId = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+          }
+          threshold = 1
+        }
+      }
+    }
+
     # More than 10 messages wait in a dead-letter queue.
     dead_letters = {
       description         = "More than 10 messages wait in a dead-letter queue. Runbook: docs/runbooks/dead_letters.md. Dashboard: collectiq-prod-workflows."
@@ -584,6 +605,43 @@ module "alarms" {
             }
           }
           threshold = 10
+        }
+      }
+    }
+
+    # Rekognition refuses calls because its quota is reached.
+    rekognition_throttles = {
+      description = "Rekognition refuses calls because its quota is reached. Runbook: docs/runbooks/rekognition_quota.md. Dashboard: collectiq-prod-ai."
+      expression  = "FILL(text, 0) + FILL(labels, 0)"
+      label       = "FILL(text, 0) + FILL(labels, 0)"
+      metrics = {
+        labels = {
+          namespace   = "AWS/Rekognition"
+          metric_name = "ThrottledCount"
+          stat        = "Sum"
+        }
+        text = {
+          namespace   = "AWS/Rekognition"
+          metric_name = "ThrottledCount"
+          stat        = "Sum"
+        }
+      }
+      comparison_operator = "GreaterThanOrEqualToThreshold"
+      period              = 300
+      notify              = ["arn:aws:sns:us-east-1:444455556666:collectiq-prod-warning"]
+      feature             = "valuation"
+      watched = {
+        rekognition_throttles = {
+          name = "collectiq-prod-rekognition_throttles"
+          dimensions = {
+            labels = {
+              Operation = "DetectLabels"
+            }
+            text = {
+              Operation = "DetectText"
+            }
+          }
+          threshold = 1
         }
       }
     }

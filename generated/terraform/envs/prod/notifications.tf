@@ -47,8 +47,10 @@ module "notifications" {
       publishers = {
         "cloudwatch.amazonaws.com" = [
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-api_latency*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-bedrock_throttles*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_duration*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_throttles*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-rekognition_throttles*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-table_throttles*",
         ]
       }

@@ -34,6 +34,7 @@ from generator.targets import (
     s3_buckets,
     service_access,
     sns_topics,
+    sources,
     sqs_queues,
     ssm_secrets,
     step_functions,
@@ -78,6 +79,7 @@ TARGETS: tuple[Callable[[Model], Iterator[File]], ...] = (
     runbooks.files,
     openapi.files,
     git_attributes.files,
+    sources.files,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from generator.commands.invoke import invoke
 from generator.commands.logs import logs
 from generator.commands.package import package
 from generator.commands.smoke import smoke
+from generator.commands.verify import verify
 from generator.console import (
     ENVIRONMENT,
     MISUSE,
@@ -200,6 +201,7 @@ app.command(epilog="Example: collectiq graph workflows.order --format svg > orde
 app.command(epilog="Example: collectiq smoke --env prod --junit smoke.xml")(smoke)
 app.command(epilog="Example: collectiq invoke healthz --env dev")(invoke)
 app.command(epilog="Example: collectiq logs --env prod --since 1h")(logs)
+app.command(epilog="Example: collectiq verify --env dev")(verify)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

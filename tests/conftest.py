@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
 
+from generator.verify.plan import Plan
+from tests.plans import plan
+from tests.systems import rendered, write
 from tests.tools import (
     ROOT,
     Terraform,
@@ -28,6 +32,8 @@ settings.load_profile("judged" if os.environ.get("CI") else "default")
 
 # Each provider in use takes 0.8 GB and most of a core.
 PROVIDERS_AT_ONCE = 2
+# Plans are made once for each worker: all tests that ask for one run on the same.
+PLANNING = "terraform-0"
 NOT_MADE = "not installed here: `make tools` does it"
 
 
@@ -98,3 +104,12 @@ def workflow_schema() -> Callable[[list[Path]], str]:
 def statelint() -> Callable[[Path], list[str]]:
     """What is wrong with the state machine in a file."""
     return statelint_problems
+
+
+@pytest.fixture(scope="session")
+def planned_root(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Plan]:
+    """The plan of a root with its ids made up: `planned_root("reference", "dev")`, or `"bootstrap dev"`."""
+    if reason := why_no_terraform():
+        absent("terraform", reason)
+    folder = cache(lambda name: write(rendered(name), tmp_path_factory.mktemp("plans") / name))
+    return cache(lambda name, root: plan(folder(name), name, root))

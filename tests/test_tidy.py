@@ -24,6 +24,7 @@ LAYERS = (
     ("commands",),
     ("console",),
     ("pipeline",),
+    ("verify",),
     ("sound",),
     ("package", "operate"),
     ("render",),

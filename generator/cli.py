@@ -29,6 +29,7 @@ from generator.commands.rollback import rollback
 from generator.commands.rotate import rotate
 from generator.commands.smoke import smoke
 from generator.commands.status import status
+from generator.commands.verify import verify
 from generator.console import (
     ENVIRONMENT,
     MISUSE,
@@ -222,6 +223,7 @@ app.command(epilog="Example: collectiq audit --format github")(audit)
 app.command(epilog="Example: collectiq changes --against origin/main")(changes)
 app.command(epilog="Example: collectiq cost --env prod --against main")(cost)
 app.command(epilog="Example: collectiq capacity --phase growth")(capacity)
+app.command(epilog="Example: collectiq verify --env dev")(verify)
 
 
 @app.command(epilog="Example: collectiq init shop && cd shop && collectiq generate")

@@ -131,6 +131,8 @@ def _needs_resource_policy(action: str) -> bool:
 def _applying(policies: Sequence[Policy], request: Request) -> Iterator[Statement]:
     """Yield the statements of these policies that are about a request, whoever asks."""
     for policy in policies:
+        if "Statement" not in policy:
+            raise PolicyError('a policy needs "Statement"')
         listed = policy["Statement"]
         for statement in listed if isinstance(listed, list) else [listed]:
             _check(statement)

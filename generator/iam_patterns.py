@@ -4,9 +4,12 @@ From the IAM user guide's pages "IAM JSON policy elements: Resource", "... Varia
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 Context = Mapping[str, str | tuple[str, ...]]
+Parts = list[tuple[str, bool]]
+Expression = Callable[[Parts], Iterator[str]]
 
 _PART = re.compile(r"\$\{([*?$])\}|\$\{([^{}]+)\}|([*?])|([^$*?]+|\$)")
 _DEFAULT = re.compile(r"\s*'(.*)'\s*")
@@ -15,7 +18,9 @@ _ARN_PARTS = 6
 
 def values(context: Context, key: str) -> tuple[str, ...]:
     """Return the values of a context key, whose name is not case-sensitive; none where the request does not carry it."""
-    found = next((value for name, value in context.items() if name.lower() == key.lower()), ())
+    found = context.get(key)
+    if found is None:
+        found = next((value for name, value in context.items() if name.lower() == key.lower()), ())
     return (found,) if isinstance(found, str) else found
 
 
@@ -38,27 +43,35 @@ def same(text: str, value: str, context: Context) -> bool:
 
 def like(text: str, value: str, context: Context) -> bool:
     """Tell whether a value matches a policy's text with its wildcards, which match any character."""
-    parts = _parts(text, context)
-    return parts is not None and _matches(_any_character(parts), value)
+    return _matches(_any_character, text, value, context)
 
 
 def arn_like(text: str, value: str, context: Context) -> bool:
     """Tell whether an ARN matches a condition's, each of the six components for itself."""
-    wanted, given = text.split(":", _ARN_PARTS - 1), value.split(":", _ARN_PARTS - 1)
-    return len(wanted) == len(given) == _ARN_PARTS and all(
-        like(one, other, context) for one, other in zip(wanted, given, strict=True)
-    )
+    return text.count(":") >= _ARN_PARTS - 1 and _matches(_within_components, text, value, context)
 
 
 def resource_like(text: str, value: str, context: Context) -> bool:
     """Tell whether a resource matches a statement's; only a `*` that ends a segment goes beyond its colon."""
+    return _matches(_within_segments, text, value, context)
+
+
+def _matches(expression: Expression, text: str, value: str, context: Context) -> bool:
+    if "$" not in text:
+        return _pattern(expression, text).fullmatch(value) is not None
     parts = _parts(text, context)
-    return parts is not None and _matches(_within_segments(parts), value)
+    return parts is not None and re.fullmatch("".join(expression(parts)), value, re.DOTALL) is not None
 
 
-def _parts(text: str, context: Context) -> list[tuple[str, bool]] | None:
+@lru_cache(maxsize=4096)
+def _pattern(expression: Expression, text: str) -> re.Pattern[str]:
+    """Return the pattern of a text without variables; a system has thousands of them, and asks for each often."""
+    return re.compile("".join(expression(_parts(text, {}) or [])), re.DOTALL)
+
+
+def _parts(text: str, context: Context) -> Parts | None:
     """Return a text in pieces, each with whether it is a wildcard; None where a variable has no value."""
-    parts: list[tuple[str, bool]] = []
+    parts: Parts = []
     for escaped, variable, wildcard, plain in _PART.findall(text):
         value = _resolved(variable, context) if variable else escaped or wildcard or plain
         if value is None:
@@ -77,23 +90,27 @@ def _resolved(variable: str, context: Context) -> str | None:
     return written[1] if written else None
 
 
-def _any_character(parts: list[tuple[str, bool]]) -> Iterator[str]:
+def _any_character(parts: Parts) -> Iterator[str]:
     for part, is_wildcard in parts:
         yield {"*": ".*", "?": "."}[part] if is_wildcard else re.escape(part)
 
 
-def _within_segments(parts: list[tuple[str, bool]]) -> Iterator[str]:
+def _within_components(parts: Parts) -> Iterator[str]:
+    colons = 0
+    for part, is_wildcard in parts:
+        colons += 0 if is_wildcard else part.count(":")
+        yield _wildcard(part, anywhere=colons >= _ARN_PARTS - 1) if is_wildcard else re.escape(part)
+
+
+def _within_segments(parts: Parts) -> Iterator[str]:
     colons = 0
     for index, (part, is_wildcard) in enumerate(parts):
         following = parts[index + 1][0] if index + 1 < len(parts) else ""
         ends_segment = part == "*" and (not following or following.startswith(":"))
-        anywhere = ends_segment or colons >= _ARN_PARTS - 1
         colons += 0 if is_wildcard else part.count(":")
-        if is_wildcard:
-            yield ("." if anywhere else "[^:]") + ("*" if part == "*" else "")
-        else:
-            yield re.escape(part)
+        anywhere = ends_segment or colons >= _ARN_PARTS - 1
+        yield _wildcard(part, anywhere=anywhere) if is_wildcard else re.escape(part)
 
 
-def _matches(pattern: Iterator[str], value: str) -> bool:
-    return re.fullmatch("".join(pattern), value, re.DOTALL) is not None
+def _wildcard(part: str, *, anywhere: bool) -> str:
+    return ("." if anywhere else "[^:]") + ("*" if part == "*" else "")

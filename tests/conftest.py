@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from hypothesis import settings
 
+from generator.verify.plan import Plan
+from tests.plans import plan
+from tests.systems import rendered, write
 from tests.tools import (
     ROOT,
     Terraform,
@@ -37,6 +41,8 @@ CHROMIUM = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 ]
+# Plans are made once for each worker: all tests that ask for one run on the same.
+PLANNING = "terraform-0"
 NOT_MADE = "not installed here: `make tools` does it"
 
 
@@ -117,3 +123,12 @@ def browser() -> "Iterator[Browser]":
 def statelint() -> Callable[[Path], list[str]]:
     """What is wrong with the state machine in a file."""
     return statelint_problems
+
+
+@pytest.fixture(scope="session")
+def planned_root(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Plan]:
+    """The plan of a root with its ids made up: `planned_root("reference", "dev")`, or `"bootstrap dev"`."""
+    if reason := why_no_terraform():
+        absent("terraform", reason)
+    folder = cache(lambda name: write(rendered(name), tmp_path_factory.mktemp("plans") / name))
+    return cache(lambda name, root: plan(folder(name), name, root))

@@ -2,31 +2,42 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import hcl2
+import pytest
 
-from tests.tools import Terraform
+from generator.pipeline import compile_spec
+from generator.verify import checks, terraform
+from generator.verify import plan as planning
+from tests.systems import SYSTEMS
+from tests.tools import terraform_environment
 
-TEST = """
-mock_provider "aws" {{}}
-{aliases}
-variables {{
-{variables}}}
+# What the spec of one case wants to be an ARN.
+GIVEN = {"monitor": "arn:aws:ce::123456789012:anomalymonitor/one"}
 
-run "plan" {{
-  command = plan
-}}
-"""
+
+def plan(out: Path, name: str, root: str) -> planning.Plan:
+    """Return the plan of a system's root. out: its output. root: that of a stack, or `bootstrap` and a stack of its account."""
+    model = compile_spec(SYSTEMS[name]).model
+    assert model
+    [stack] = [one for one in model.stacks if root in (one.names.stack, f"bootstrap {one.names.stack}")]
+    folder = out / "terraform" / (f"envs/{root}" if root == stack.names.stack else "bootstrap")
+    place = checks.place(stack)
+    with pytest.MonkeyPatch.context() as patch:
+        for key, value in terraform_environment().items():
+            patch.setenv(key, value)
+        terraform.prepare(terraform.Root(folder))
+        return terraform.planned(terraform.Root(folder), place, {"account_id": place.account, **GIVEN})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Resources by address, with what is known of each before AWS answers."""
 
-    resources: dict[str, dict[str, Any]]
+    resources: Mapping[str, dict[str, Any]]
 
     def of(self, kind: str) -> dict[str, dict[str, Any]]:
         """Return the resources of one type."""
@@ -37,23 +48,10 @@ class Plan:
     def policies(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield every IAM policy document that a role gets, with the address of its resource."""
         for address, resource in self.resources.items():
-            # One that names a value which AWS makes, such as a secret's ARN, is not known before the apply.
-            if re.search(r"\baws_iam_(role_)?policy\.", address) and "policy" in resource:
+            if re.search(r"\baws_iam_(role_)?policy\.", address):
                 yield address, json.loads(resource["policy"])
 
 
-def plan(terraform: Terraform) -> Plan:
-    """Plan a root whole; its variables without a value get one."""
-    directory = terraform.directory
-    declared = hcl2.loads((directory / "variables.tf").read_text()).get("variable", [])
-    given = (directory / "terraform.tfvars").read_text() if (directory / "terraform.tfvars").exists() else ""
-    names = [name.strip('"') for variable in declared for name, body in variable.items() if "default" not in body]
-    values = "".join(f'  {name} = "https://{name}.example.com"\n' for name in names if f"\n{name} " not in given)
-    values = values.replace('account_id = "https://account_id.example.com"', 'account_id = "123456789012"')
-    (directory / "plan.tftest.hcl").write_text(TEST.format(aliases="", variables=values))
-    answer = terraform.test("-verbose", "-json")
-    events = [json.loads(line) for line in answer.stdout.splitlines()]
-    problems = [event["diagnostic"] for event in events if event["type"] == "diagnostic"]
-    assert not problems, problems
-    [planned] = [event["test_plan"] for event in events if event["type"] == "test_plan"]
-    return Plan({change["address"]: change["change"]["after"] for change in planned["resource_changes"]})
+def values(planned: planning.Plan) -> Plan:
+    """Return the values of a plan."""
+    return Plan({address: dict(resource.values) for address, resource in planned.resources.items()})

@@ -4,25 +4,25 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 
-from tests.plans import Plan, plan
-from tests.systems import rendered, write
-from tests.tools import Terraform
+from generator.verify import plan as planning
+from tests.conftest import PLANNING
+from tests.plans import Plan, values
+from tests.systems import rendered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.terraform, pytest.mark.xdist_group(PLANNING)]
 
 FUNCTIONS = 15
 CRITICAL = {"api_5xx_rate": 5, "function_error_rate": 10, "executions_failed": 10, "dead_letters": 10}
 
 
 @pytest.fixture(scope="module")
-def plans(terraform: Callable[[Path], Terraform], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Plan]:
-    folder = write(rendered("reference"), tmp_path_factory.mktemp("plans"))
-    return cache(lambda environment: plan(terraform(folder / "terraform/envs" / environment)))
+def plans(planned_root: Callable[[str, str], planning.Plan]) -> Callable[[str], Plan]:
+    return cache(lambda environment: values(planned_root("reference", environment)))
 
 
 @pytest.fixture(params=["dev", "prod"])

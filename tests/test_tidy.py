@@ -28,6 +28,7 @@ LAYERS = (
     ("pipeline",),
     ("sound", "silence"),
     ("audit", "local", "package", "operate"),
+    ("verify",),
     ("documents",),
     ("render",),
     ("targets",),

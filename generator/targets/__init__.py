@@ -37,6 +37,7 @@ from generator.targets import (
     service_access,
     slos,
     sns_topics,
+    sources,
     sqs_queues,
     ssm_secrets,
     step_functions,
@@ -84,6 +85,7 @@ TARGETS: tuple[Callable[[Model], Iterator[File]], ...] = (
     cost_page.files,
     capacity_page.files,
     git_attributes.files,
+    sources.files,
 )  # fmt: skip
 
 

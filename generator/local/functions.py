@@ -114,6 +114,14 @@ class FunctionPool:
         for process in processes:
             process.stop()
 
+    def kill_one(self) -> bool:
+        """Kill a process that works on a call; tell whether there was one."""
+        with self._changed:
+            process = next(iter(self._busy), None)
+        if process is not None:
+            process.kill()
+        return process is not None
+
     def start_anew(self) -> None:
         """End the processes that wait for calls, so that the next call starts a new one."""
         with self._changed:

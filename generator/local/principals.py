@@ -4,14 +4,16 @@ Each function and each state machine has credentials of its own; a call is decid
 generated. The developer's credentials (`local`/`local`) may do everything.
 """
 
+import json
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
 from uuid import uuid4
 
 from generator import iam_evaluate
+from generator.iam_evaluate import Policy
+from generator.kinds.function import Function
 from generator.kinds.grant import Statement
 from generator.local.aws_needs import Need
 from generator.local.moto_fixes import ROLE_KEY
@@ -24,14 +26,17 @@ _REMEMBERED = 1_000  # decisions
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """One who signs calls. kind: `functions`, `workflows` or `developer`. arn: as AWS names it in its messages."""
+    """One who signs calls.
+
+    kind: `functions`, `workflows` or `developer`. arn: as AWS names it in its messages. policies: None where everything is allowed.
+    """
 
     kind: str
     key: str
     arn: str
     access_key: str
     secret_key: str
-    policy: Mapping[str, Any] | None
+    policies: tuple[Policy, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ class Principals:
 
     def _set_policy(self, function: str, statements: Iterable[Statement]) -> None:
         principal = self.of("functions", function)
-        self.known[principal.access_key] = replace(principal, policy=_policy(statements, self.values))
+        policies = (_policy(statements, self.values), *_managed(self.stack.functions[function]))
+        self.known[principal.access_key] = replace(principal, policies=policies)
 
     def decide(self, principal: Principal, needs: Iterable[Need]) -> Verdict | None:
         """Return the first refusal of a call; None where everything that it needs is allowed."""
@@ -106,23 +112,34 @@ def principals(stack: Stack, values: Values) -> Principals:
     found = [Principal("developer", "", f"arn:aws:iam::{account}:user/developer", DEVELOPER_KEY, "local", None)]
     for key, function in stack.functions.items():
         arn = f"arn:aws:sts::{account}:assumed-role/{function.role_name}/{function.name}"
-        policy = _policy(function.statements, values)
-        found.append(Principal("functions", key, arn, f"ASIA{uuid4().hex[:16].upper()}", uuid4().hex, policy))
+        policies = (_policy(function.statements, values), *_managed(function))
+        found.append(Principal("functions", key, arn, f"ASIA{uuid4().hex[:16].upper()}", uuid4().hex, policies))
     for key, workflow in stack.workflows.items():
         arn = f"arn:aws:sts::{account}:assumed-role/{workflow.role_name}/{workflow.name}"
-        policy = _policy(workflow.statements, values)
-        found.append(Principal("workflows", key, arn, f"{ROLE_KEY}{workflow.role_name}", "", policy))
+        policies = (_policy(workflow.statements, values),)
+        found.append(Principal("workflows", key, arn, f"{ROLE_KEY}{workflow.role_name}", "", policies))
     return Principals(stack, values, {one.access_key: one for one in found})
 
 
-def _policy(statements: Iterable[Statement], values: Values) -> Mapping[str, Any]:
+def _policy(statements: Iterable[Statement], values: Values) -> Policy:
     listed = [statement.as_json() for statement in statements]
-    policy: Mapping[str, Any] = values.document({"Version": "2012-10-17", "Statement": listed})
+    policy: Policy = values.document({"Version": "2012-10-17", "Statement": listed})
     return policy
 
 
+def _managed(function: Function) -> list[Policy]:
+    """Return AWS's own policies that a function's role has whole; moto ships their texts."""
+    wanted = {policy.arn for policy in function.managed_policies}
+    if not wanted:
+        return []
+    from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+    known = json.loads(aws_managed_policies_data).values()
+    return [policy["Document"] for policy in known if policy["Arn"] in wanted]
+
+
 def _allows(principal: Principal, need: Need) -> bool:
-    if principal.policy is None:
+    if principal.policies is None:
         return True
     request = iam_evaluate.Request(need.action, need.resource, need.context)
-    return iam_evaluate.decide(request, identity=[principal.policy]).allowed
+    return iam_evaluate.decide(request, identity=principal.policies).allowed

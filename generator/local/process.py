@@ -82,11 +82,15 @@ class Process:
         self._told_all.wait(_LOGS_WAIT_S)
         return answer
 
-    def stop(self) -> None:
-        """End the process and all that it started."""
+    def kill(self) -> None:
+        """Kill the process and all that it started; whoever waits for an answer is told."""
         if self.alive:
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the process, and give back what it held."""
+        self.kill()
         self._child.wait()
         self._reader.join(_LOGS_WAIT_S)
         for descriptor in (self._calls, self._answers):

@@ -136,11 +136,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(spec: Path, environment: str, output: Path) -> Iterator[System]:
-    """Run a system; stop it as a person does, and see that it is gone."""
+def running(spec: Path, environment: str, output: Path, *more: str) -> Iterator[System]:
+    """Run a system, with more words of the command; stop it as a person does, and see that it is gone."""
     port = free_port()
     program = str(Path(sys.executable).with_name("collectiq"))
-    command = [program, "dev", "--spec", str(spec), "--env", environment, "--port", str(port)]
+    command = [program, "dev", "--spec", str(spec), "--env", environment, "--port", str(port), *more]
     with output.open("w") as file:
         process = subprocess.Popen(
             command,

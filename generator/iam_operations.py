@@ -65,6 +65,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
     "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
+    # AWS asks nobody for a right to know who he is (AWS STS API Reference).
+    "sts:GetCallerIdentity": (),
 }
 
 # What an entry of a transaction of DynamoDB needs, by its name ("Using IAM with DynamoDB transactions", Amazon DynamoDB Developer Guide).

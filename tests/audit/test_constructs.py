@@ -18,6 +18,7 @@ def project(folder: Path, code: str, spec: str = SPEC) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("def handler(event, context):\n    pass\n")
     (folder / "handlers/worker/app.py").write_text(HEAD + code + "\n")
+    (folder / "beside.py").write_text("")
     (folder / "collectiq.yaml").write_text(spec)
     return folder / "collectiq.yaml"
 

@@ -65,6 +65,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
     "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
+    # AWS asks nobody for a right to know who he is (AWS STS API Reference).
     "sts:GetCallerIdentity": (),
 }
 

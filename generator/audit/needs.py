@@ -59,11 +59,19 @@ _PROFILES = ("us.", "eu.", "apac.", "us-gov.", "jp.", "au.", "ca.", "global.")
 
 def of(operation: Operation, stack: Stack) -> list[Need]:
     """Return what an operation needs; an action that AWS does not have is left out, and so is one whose name is not known."""
+    if not needs_right(operation):
+        return []
     service = services.iam_name(operation.service)
     read = _SERVICES.get(service, _plainly)
     found = [*dict.fromkeys([*read(operation, stack), *_read_for_caller(operation, stack)])]
     needs = [Need(operation, action, where) for action, where in found if iam_actions.exists(action)]
     return [*needs, *_of_profiles(operation)] if service == "bedrock" else needs
+
+
+def needs_right(operation: Operation) -> bool:
+    """Tell whether AWS asks for a right to call an operation."""
+    name = f"{services.iam_name(operation.service)}:{operation.name}"
+    return services.is_signed(operation.service, operation.name) and bool(actions_for(name))
 
 
 def _plainly(operation: Operation, stack: Stack) -> Needs:

@@ -1,7 +1,9 @@
 """Functions, classes and objects of the user's code: how they are called, and what their attributes are."""
 
 import ast
+import sys
 from collections.abc import Iterator
+from functools import cache
 
 from generator.audit.classes import class_attribute, fields, lineage
 from generator.audit.state import Frame, Interpreter, Place
@@ -38,8 +40,10 @@ _KINDS = {
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
 }
+_OWN = {"builtins", *sys.stdlib_module_names}  # they decorate, and call nothing later
 _GENERATES = (ast.Yield, ast.YieldFrom)
 _MOST_CONTEXTS = 100
+_MOST_FRAMES = 2_500
 
 
 def decorated(reader: Interpreter, decorators: Values, values: Values, place: Place) -> Values:
@@ -51,7 +55,10 @@ def decorated(reader: Interpreter, decorators: Values, values: Values, place: Pl
                 found.append(frozenset(Decorated(_KINDS[path], value) for value in values))
             case Function() | Class() | Instance() | Partial():
                 found.append(reader.call(frozenset({decorator}), Arguments((values,)), place))
+            case Outside(path) if path.partition(".")[0] in _OWN:
+                found.append(values)
             case _:
+                reader.hand(values)
                 found.append(values)
     return join(found)
 
@@ -75,9 +82,9 @@ def call(reader: Interpreter, function: Function, given: Arguments, place: Place
 
 
 def _limited(reader: Interpreter, function: Function, given: Arguments) -> Arguments:
-    """Return the arguments, or any at all where a function is called with so many different ones that they are not told apart."""
+    """Return the arguments, or any at all where there are so many different calls that they are not told apart."""
     seen = reader.contexts.setdefault(function.node, set())
-    if given in seen or len(seen) < _MOST_CONTEXTS:
+    if given in seen or (len(seen) < _MOST_CONTEXTS and len(reader.store.frames) < _MOST_FRAMES):
         seen.add(given)
         return given
     first = given.positional[:1] if function.bound is not None else ()
@@ -137,6 +144,7 @@ def _rest(reader: Interpreter, function: Function, given: Arguments, frame: int)
         reader.store.assign(frame, arguments.kwarg.arg, frozenset({Entries(entries, given.named_star)}))
 
 
+@cache
 def _generates(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
     return not isinstance(node, ast.Lambda) and any(isinstance(one, _GENERATES) for one in own_nodes(node))
 

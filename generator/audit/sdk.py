@@ -25,6 +25,7 @@ from generator.audit.values import (
 
 _SESSION: Values = frozenset({Outside("boto3.Session")})
 _PARAMETERS_OF_OTHERS = "*"
+_CREDENTIALS = frozenset({"aws_access_key_id", "aws_session_token", "profile_name", "botocore_session"})
 
 # boto3's own methods of S3: what their arguments are called, and which operations they call (boto3 1.44, s3/inject.py).
 _TRANSFERS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -42,15 +43,27 @@ _WALKED = frozenset({"all", "filter", "limit", "page_size", "pages"})
 def made(reader: Interpreter, path: str, given: Arguments, place: Place) -> Values:
     """Return what a function of boto3 makes: a client, a resource, a session."""
     kind = path.rpartition(".")[2]
+    if kind not in ("Session", "client", "resource"):
+        return UNKNOWN
+    if _CREDENTIALS.intersection(dict(given.named)):
+        reader.found.doubts.add(
+            Doubt(place, "this acts with another role; what it calls is not compared", hides_calls=False)
+        )
+        return frozenset({Outside("another.role")})
     if kind == "Session":
         return _SESSION
-    if kind not in ("client", "resource"):
-        return UNKNOWN
+    if dict(given.named).get("region_name", _here(reader)) != _here(reader):
+        message = "this may call another region; what is there is taken for what has the same name here"
+        reader.found.doubts.add(Doubt(place, message, hides_calls=False))
     name = given.first("service_name")
     found = [service for service in texts(name) if services.exists(service)]
     if len(found) < len(name) or not found:
         reader.found.doubts.add(Doubt(place, "the service of this client is not known"))
     return frozenset(Client(one) if kind == "client" else Resource(one, "") for one in found) or frozenset({Client("")})
+
+
+def _here(reader: Interpreter) -> Values:
+    return frozenset(filter(None, [reader.variable("AWS_REGION")]))
 
 
 def method(

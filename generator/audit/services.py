@@ -59,6 +59,11 @@ def operation(service: str, method: str) -> str | None:
     return _operations(service).get(method)
 
 
+def is_signed(service: str, name: str) -> bool:
+    """Tell whether AWS asks who calls an operation; Cognito's sign-in, for one, is open to everybody."""
+    return bool(_model(service).operation_model(name).auth_type != "none")
+
+
 def iam_name(service: str) -> str:
     """Return a service's name in IAM's actions: `states` for `stepfunctions`."""
     signing = _model(service).signing_name

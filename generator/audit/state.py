@@ -153,6 +153,9 @@ class Interpreter(Protocol):
     found: Found
     contexts: dict[ast.AST, set[Arguments]]
 
+    def hand(self, values: Values) -> None:
+        """Remember functions that other people's code may call."""
+
     def enter(self, frame: int, place: Place) -> bool:
         """Tell whether a call has still to be read in this round."""
 

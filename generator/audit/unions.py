@@ -42,6 +42,8 @@ def join(many: Iterable[Values]) -> Values:
 
 def shallow(values: Values, depth: int = _DEEPEST) -> Values:
     """Return values in which containers hold containers only so deep: a list that grows by itself would grow for ever."""
+    if not any(isinstance(value, Items | Many | Entries) for value in values):
+        return values
     return frozenset(_shallow(value, depth) for value in values)
 
 

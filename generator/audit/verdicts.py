@@ -83,7 +83,7 @@ def _needed(stack: Stack, found: Found) -> list[Need]:
 def _nameless(stack: Stack, found: Found) -> Iterator[Doubt]:
     """Yield the operations whose action of IAM is not known."""
     for operation in found.operations:
-        if not needs.of(operation, stack):
+        if needs.needs_right(operation) and not needs.of(operation, stack):
             message = f"which action {operation.name} of {operation.service} needs is not known"
             yield Doubt(operation.place, message, (operation.service,))
 

@@ -202,8 +202,31 @@ CASES = {
     ),
     "a branch that this environment never takes": (
         EVERY
-        + "    if os.environ['INDEX'] == 'other':\n        boto3.client('s3').list_buckets()\n    boto3.client('sts').get_caller_identity()",
-        {"sts:GetCallerIdentity *"},
+        + "    if os.environ['INDEX'] == 'other':\n        boto3.client('s3').list_buckets()\n    boto3.client('cloudwatch').put_metric_data(Namespace='a')",
+        {"cloudwatch:PutMetricData *"},
+    ),
+    "routes of somebody else's resolver": (
+        "from aws_lambda_powertools.event_handler import APIGatewayHttpResolver\n"
+        "app = APIGatewayHttpResolver()\n"
+        "@app.get('/orders')\ndef orders():\n    boto3.client('dynamodb').scan(TableName=os.environ['TABLE'])\n"
+        + EVERY
+        + "    return app.resolve(event, context)",
+        {"dynamodb:Scan tables.orders"},
+    ),
+    "what needs no right": (
+        EVERY
+        + "    boto3.client('sts').get_caller_identity()\n    boto3.client('cognito-idp').initiate_auth(AuthFlow='x', ClientId='y')",
+        set(),
+    ),
+    "what only a run of the file itself does": (
+        EVERY + "    pass\nif __name__ == '__main__':\n    boto3.client('s3').list_buckets()",
+        set(),
+    ),
+    "a call with another role": (
+        EVERY
+        + "    keys = boto3.client('sts').assume_role(RoleArn='arn:aws:iam::111122223333:role/other', RoleSessionName='x')\n"
+        + "    boto3.client('s3', aws_access_key_id=keys['a'], aws_secret_access_key=keys['b']).list_buckets()",
+        {"sts:AssumeRole"},
     ),
     "a recursion": (
         "def walk(client, token):\n    client.list_objects_v2(Bucket=os.environ['BUCKET'])\n    return walk(client, token + 1)\n"
@@ -229,6 +252,14 @@ UNKNOWN = {
     "a method of something that is not known": (
         EVERY + "    context.store.put_object(Bucket='x')",
         "this may call s3:PutObject; what put_object is called on is not known",
+    ),
+    "a module beside the handlers": (
+        "import beside\n" + EVERY + "    beside.work()",
+        "beside lies beside the handlers and is not read",
+    ),
+    "a handler that is not there": (
+        "def handle(event, context):\n    pass",
+        "there is no handler in handlers.worker.app",
     ),
     "code that is not Python": ("def handler(:\n", "this is not read: invalid syntax"),
     "a library that calls AWS by itself": (

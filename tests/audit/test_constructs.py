@@ -18,6 +18,7 @@ def project(folder: Path, code: str, spec: str = SPEC) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("def handler(event, context):\n    pass\n")
     (folder / "handlers/worker/app.py").write_text(HEAD + code + "\n")
+    (folder / "beside.py").write_text("")
     (folder / "collectiq.yaml").write_text(spec)
     return folder / "collectiq.yaml"
 
@@ -78,3 +79,32 @@ def test_a_service_that_an_environment_imitates_is_not_called_there(tmp_path: Pa
     found = audited(project(tmp_path, code, spec))
     assert ["missing-grant"] == [one["rule"] for one in found]
     assert "in prod, which no grant allows" in str(found[0]["message"])
+
+
+@pytest.mark.parametrize("look", ["text", "json", "github", "sarif"])
+def test_every_format_carries_the_line_of_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+    project(tmp_path, EVERY + "    boto3.client('s3').list_buckets()")
+    monkeypatch.chdir(tmp_path)
+    answer = CliRunner().invoke(app, ["audit", "--format", look])
+    assert 1 == answer.exit_code
+    code = "handlers/worker/app.py"
+    if look == "sarif":
+        [result] = json.loads(answer.stdout)["runs"][0]["results"]
+        [place] = [one["physicalLocation"] for one in result["relatedLocations"]]
+        assert (code, 4) == (place["artifactLocation"]["uri"], place["region"]["startLine"])
+    elif look == "json":
+        [finding] = json.loads(answer.stdout)
+        assert [(code, 4)] == [(one["file"], one["line"]) for one in finding["related"]]
+    else:
+        assert f"{code}:4:5: " in answer.stdout
+
+
+def test_code_that_grows_without_end_is_left_with_a_note(tmp_path: Path) -> None:
+    names = [f"f{number}" for number in range(40)]
+    every = ", ".join(names)
+    code = "".join(
+        f"def {name}(x, *more):\n    for one in ({every}):\n        one((x, {number}), [x, more])\n"
+        for number, name in enumerate(names)
+    )
+    found = audited(project(tmp_path, code + EVERY + "    f0(event)", GRANTED))
+    assert {"cannot-tell"} == {str(one["rule"]) for one in found}

@@ -35,7 +35,7 @@ def cost(  # noqa: PLR0913 - one for each option
     phase: InPhase = None,
     format_: Printed = Format.TEXT,
     against: Annotated[str | None, typer.Option("--against", metavar="REV|FILE", help="Also print the difference to the spec at a revision of git, or in a file.")] = None,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Take today's prices of the region from AWS.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Take today's prices of the region from AWS; needs pricing:GetProducts.")] = False,
 ) -> None:  # fmt: skip
     """Estimate what a month costs, by service and feature; exit 1 where the expected cost is over the budget."""
     from generator.cost import report

@@ -12,7 +12,7 @@ from tests.tools import ROOT
 
 PAGES = sorted((ROOT / "tests" / "changes").glob("*.md"))
 # What is found by comparing whole environments, and what is said of acceptances.
-WITHOUT_FUNCTION = {"environment-removed", "region-removed", "idle-acceptance"}
+WITHOUT_FUNCTION = {"cost-changed", "environment-removed", "region-removed", "idle-acceptance"}
 
 
 def blocks(page: Path, title: str, language: str) -> list[str]:

@@ -35,6 +35,7 @@ access: {team: {environments: [prod], role: deploy, description: TEXT}}
 notifications: {page: {email: [a@example.com], description: TEXT}}
 dashboards: {all: {title: TEXT, widgets: [{title: TEXT, metrics: [functions.*.errors]}]}}
 alarms: {errors: {metric: functions.*.errors, description: TEXT, above: 1, notify: page, runbook: runbooks.errors, dashboard: dashboards.all, owner: TEXT}}
+slos: {good: {functions: [take], availability_percent: 99, ticket: page, description: TEXT, runbook: runbooks.errors, dashboard: dashboards.all, owner: TEXT}}
 runbooks: {errors: {title: TEXT, steps: [{do: TEXT}]}}
 schemas:
   New: {kind: request, description: TEXT, schema: {type: object, properties: {TEXT: {enum: [TEXT], description: TEXT}, line: {pattern: "[a|b]", type: string, default: TEXT}}}}

@@ -24,7 +24,6 @@ LAYERS = (
     ("commands",),
     ("console",),
     ("changes",),
-    ("revision",),
     ("pipeline",),
     ("sound", "silence"),
     ("audit", "local", "package", "operate"),

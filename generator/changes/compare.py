@@ -10,6 +10,7 @@ from generator.changes.buckets import (
     bucket_versioning_removed,
 )
 from generator.changes.change import Change, Kind, Pair
+from generator.changes.costs import cost_changed
 from generator.changes.rights import (
     approval_removed,
     audit_trail_removed,
@@ -157,7 +158,7 @@ def changes(old: Model, new: Model) -> list[Judged]:
         for rule in RULES:
             for change in rule(pair):
                 found.setdefault(change, {})[pair.new.names.environment] = None
-    for change, environment in _lost_stacks(old, new):
+    for change, environment in (*_lost_stacks(old, new), *cost_changed(old, new)):
         found.setdefault(change, {})[environment] = None
     every = dict.fromkeys(pair.new.names.environment for pair in pairs)
     accepted = _acceptances(new)

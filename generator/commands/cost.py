@@ -35,14 +35,14 @@ def cost(  # noqa: PLR0913 - one for each option
     phase: InPhase = None,
     format_: Printed = Format.TEXT,
     against: Annotated[str | None, typer.Option("--against", metavar="REV|FILE", help="Also print the difference to the spec at a revision of git, or in a file.")] = None,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Take today's prices of the region from AWS.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Take today's prices of the region from AWS; needs pricing:GetProducts.")] = False,
 ) -> None:  # fmt: skip
     """Estimate what a month costs, by service and feature; exit 1 where the expected cost is over the budget."""
     from generator.cost import report
 
     model = _model(spec)
     check_choice(model, env, phase)
-    prices = _prices(model, refresh=refresh)
+    prices = _prices(model, env, refresh=refresh)
     estimates = _estimates(model, prices, env, phase)
     differences = _differences(spec, against, estimates, prices, env, phase) if against else []
     match format_:
@@ -91,30 +91,34 @@ def _estimates(model: "Model", prices: "Prices", environment: str | None, phase:
 def _differences(  # noqa: PLR0913, PLR0917 - what the estimates were made of
     spec: Path, against: str, after: "list[Estimate]", prices: "Prices", environment: str | None, phase: str | None
 ) -> "list[Difference]":
+    from generator.changes import versions
     from generator.cost.comparison import differences
-    from generator.pipeline import compile_spec
-    from generator.revision import RevisionError, compile_revision
 
     try:
-        compiled = compile_spec(Path(against)) if Path(against).is_file() else compile_revision(spec, against)
-    except RevisionError as error:
-        tell(f"--against {against}: it is no file, and {error}")
+        before = versions.read(against, spec)
+    except versions.VersionMissing as error:
+        tell(str(error))
         raise typer.Exit(MISUSE) from None
-    if compiled.model is None:
-        tell(f"--against {against}: the spec is not valid there: {compiled.diagnostics[0].message}")
+    except versions.GitFailed as error:
+        tell(str(error))
+        raise typer.Exit(ENVIRONMENT) from None
+    if before.model is None and before.exists:
+        tell(f"nothing of the spec at {against} is understood: {'; '.join(before.problems)}")
         raise typer.Exit(NO)
-    return list(differences(_estimates(compiled.model, prices, environment, phase), after, against))
+    estimates = _estimates(before.model, prices, environment, phase) if before.model else []
+    return list(differences(estimates, after, against))
 
 
-def _prices(model: "Model", *, refresh: bool) -> "Prices":
-    """Return the program's prices, or today's of the region in which the system is at home."""
+def _prices(model: "Model", environment: str | None, *, refresh: bool) -> "Prices":
+    """Return the program's prices, or today's of the region in which the environment, or else the first one, is at home."""
     from generator.cost.prices import table
 
     if not refresh:
         return table()
     from generator.cost.price_list import PriceListError, refreshed
 
-    region = model.stacks[0].names.home_region
+    names = [stack.names for stack in model.stacks if environment in (None, stack.names.environment)]
+    region = names[0].home_region
     try:
         found = refreshed(table(), region)
     except PriceListError as error:

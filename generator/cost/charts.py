@@ -1,7 +1,11 @@
-"""Charts as text, which Mermaid draws: what a page shows, and what a reader can copy."""
+"""Charts: as text, which Mermaid draws and a reader can copy, and as pictures that need no program."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import escape
+
+_LABEL, _LENGTH, _VALUE, _ROW = 260, 320, 110, 30
+_STYLE = "text{font:13px system-ui,sans-serif;fill:#52606d}rect{fill:#3548b8}"
 
 
 def bars(title: str, values: Mapping[str, float]) -> str:
@@ -22,3 +26,28 @@ def _rounded_up(value: float) -> int:
     """Return the next number with one digit and zeros, so that the highest bar has room."""
     size = int(f"1{'0' * (len(f'{value:.0f}') - 1)}")
     return int(value // size + 1) * size
+
+
+def picture(title: str, values: Mapping[str, float], shown: Mapping[str, str]) -> str:
+    """Return a bar for each name as an SVG document. shown: the values as they are written beside the bars."""
+    width, height = _LABEL + _LENGTH + _VALUE, _ROW * (len(values) + 1)
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{_STYLE}</style>",
+        f'<text x="0" y="20" font-weight="600">{escape(title)}</text>',
+        *_bars(values, shown),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _bars(values: Mapping[str, float], shown: Mapping[str, str]) -> Iterator[str]:
+    top = max(values.values(), default=0) or 1
+    for number, (name, value) in enumerate(values.items(), 1):
+        length = max(round(_LENGTH * value / top), 1)
+        line = number * _ROW + 20
+        yield f'<text x="{_LABEL - 10}" y="{line}" text-anchor="end">{escape(name)}</text>'
+        yield f'<rect x="{_LABEL}" y="{line - 15}" width="{length}" height="20" rx="3"/>'
+        yield f'<text x="{_LABEL + length + 8}" y="{line}">{escape(shown[name])}</text>'

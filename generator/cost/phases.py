@@ -35,8 +35,8 @@ def cases(model: Model, environment: str | None = None, phase: str | None = None
 
 
 def phases(model: Model) -> dict[str, Phase]:
-    """Return the phases of all environments by key."""
-    return {key: phase for stack in model.stacks for key, phase in stack.phases.items()}
+    """Return the phases of declared environments by key."""
+    return {key: phase for stack in model.stacks for key, phase in stack.phases.items() if key in model.phased}
 
 
 def stacks(model: Model, case: Case) -> list[Stack]:

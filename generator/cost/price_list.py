@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from generator.cost.prices import Price, Prices, Tier
+from generator.cost.prices import Listed, Price, Prices, Tier
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 # The API answers in three regions, for all of them (AWS Billing user guide).
 _ENDPOINT = "us-east-1"
-_REGION = re.compile(r"(?:[A-Z]{2,4}\d?|[a-z]{2}(?:-[a-z]+)+-\d)-")
+_REGION = re.compile(r"^(?:(?:AF|AP|CA|IL|ME|MX|SA|UG|US)[A-Z]\d|EU(?:[A-Z]\d)?|[a-z]{2}(?:-[a-z]+)+-\d)-")
 
 
 class PriceListError(Exception):
@@ -73,14 +73,15 @@ def _found(price: Price, listed: Mapping[str, list[Mapping[str, Any]]], today: s
     """Return a price with the steps of the one product that it means; None where none or several are meant."""
     if price.listed is None:
         return None
-    wanted = price.listed.usage
-    steps = {_tiers(product) for product in listed[price.listed.service] if _usage(product) == wanted} - {()}
+    meant = [product for product in listed[price.listed.service] if _is(product, price.listed)]
+    steps = {_tiers(product) for product in meant} - {()}
     return replace(price, tiers=steps.pop(), read=today) if len(steps) == 1 else None
 
 
-def _usage(product: Mapping[str, Any]) -> str:
-    usage = str(product["product"]["attributes"].get("usagetype", ""))
-    return _REGION.sub("", usage, count=1) if _REGION.match(usage) else usage
+def _is(product: Mapping[str, Any], wanted: Listed) -> bool:
+    attributes = product["product"]["attributes"]
+    usage = _REGION.sub("", str(attributes.get("usagetype", "")), count=1)
+    return usage == wanted.usage and wanted.operation in ("", attributes.get("operation"))
 
 
 def _tiers(product: Mapping[str, Any]) -> tuple[Tier, ...]:

@@ -22,10 +22,14 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Where AWS's price list has it. service: the offer's code. usage: the usage type without its region."""
+    """Where AWS's price list has it. service: the offer's code. usage: the usage type without its region.
+
+    operation: empty where the usage type says enough.
+    """
 
     service: str
     usage: str
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _price(key: str, entry: Mapping[str, object]) -> Price:
         case {"service": str(service), "item": str(item), "unit": str(unit), "tiers": list(tiers), "free": int(free),
               "source": str(source), "read": str(read), "list": listed}:  # fmt: skip
             steps = tuple(Tier(tier["up_to"], tier["usd"]) for tier in tiers)
-            where = Listed(listed["service"], listed["usage"]) if isinstance(listed, dict) else None
+            where = Listed(**listed) if isinstance(listed, dict) else None
             return Price(key, service, item, unit, steps, free, str(entry.get("pool", key)), source, read, where)
     raise ValueError(f"prices.json: {key} is incomplete")
 

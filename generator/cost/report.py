@@ -79,7 +79,7 @@ def _block(estimate: Estimate, difference: Difference | None) -> str:
     rows += [("by feature", "", "", ""), *_rows(estimate.by_feature)]
     notes = [
         *reasons(estimate),
-        largest(estimate),
+        *([largest(estimate)] if estimate.lines else ()),
         f"Prices of {estimate.region}, read on {estimate.priced_on}.",
         *estimate.notes,
     ]
@@ -104,12 +104,13 @@ def _differences(difference: Difference) -> list[str]:
     before, after = difference.before, difference.after
     if not difference.services:
         return [f"Against {difference.against}: no difference."]
-    head = f"Against {difference.against}: {_signed(after - before)} a month, {usd(before)} to {usd(after)}"
-    rows = [(f"  {name}", _signed(change)) for name, change in difference.services.items()]
+    head = f"Against {difference.against}: {signed(after - before)} a month, {usd(before)} to {usd(after)}"
+    rows = [(f"  {name}", signed(change)) for name, change in difference.services.items()]
     return [head, *_lined_up(rows)]
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """Return a difference in dollars, with its sign."""
     return f"+{usd(value)}" if value >= 0 else usd(value)
 
 

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from generator.documents import alarms, environments, events, functions, overview, risks, routes, schemas, workflows
+from generator.documents import (
+    alarms,
+    charts,
+    environments,
+    events,
+    functions,
+    overview,
+    risks,
+    routes,
+    schemas,
+    workflows,
+)
 from generator.documents.page import Page, Pages
 from generator.model import Model
 
@@ -15,6 +26,7 @@ PAGES: tuple[Pages, ...] = (
     events.pages,
     schemas.pages,
     alarms.pages,
+    charts.pages,
     risks.pages,
 )
 

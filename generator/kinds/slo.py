@@ -61,6 +61,7 @@ class Slo:
     """One objective over `things`. availability_percent, or latency_ms that latency_percent of them stay below.
 
     window_s: seconds. failing: the share that does not go well, 0-1. burns: the alarms, of those who are told only.
+    owner: who answers for it, else for the system; empty for nobody.
     """
 
     thing: Thing
@@ -75,6 +76,7 @@ class Slo:
     burns: tuple[Burn, ...]
     runbook: Thing | None
     dashboard: Thing | None
+    owner: str
 
     @property
     def key(self) -> str:
@@ -128,6 +130,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Slo:
         burns=_burns(entry, window_s, scope),
         runbook=scope.at("runbook").thing(runbook, "runbooks") if runbook else None,
         dashboard=scope.at("dashboard").thing(dashboard, "dashboards") if dashboard else None,
+        owner=entry.get("owner", scope.tree["system"].get("owner", "")),
     )
 
 

@@ -1,4 +1,4 @@
-"""An alarm wakes somebody and shows them no picture."""
+"""An alarm, or an objective's, wakes somebody and shows them no picture."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,15 @@ from generator.model import Model
 
 
 def alarm_without_dashboard(model: Model) -> Iterator[Diagnostic]:
-    """Yield each alarm that names no dashboard, in a system that has dashboards."""
+    """Yield each alarm and each objective that names no dashboard, in a system that has dashboards."""
     for stack in model.stacks:
-        for key, alarm in stack.alarms.items():
-            if stack.dashboards and alarm.dashboard is None:
-                place = origin(model.spec, stack.names.environment, ("alarms", key))
+        dashboards = {("alarms", key): alarm.dashboard for key, alarm in stack.alarms.items()}
+        dashboards |= {("slos", key): slo.dashboard for key, slo in stack.slos.items()}
+        for path, dashboard in dashboards.items():
+            if stack.dashboards and dashboard is None:
+                place = origin(model.spec, stack.names.environment, path)
+                this = "alarm" if path[0] == "alarms" else "objective"
                 message = (
-                    'this alarm does not say where to look; name one of "dashboards" as dashboard: dashboards.NAME'
+                    f'this {this} does not say where to look; name one of "dashboards" as dashboard: dashboards.NAME'
                 )
                 yield Diagnostic(place, message, "alarm-without-dashboard", at_key=True)

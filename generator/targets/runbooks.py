@@ -112,23 +112,17 @@ def _rollback_alarms(stack: Stack, function: Function) -> Iterator[dict[str, Any
 
 
 def _burn(stack: Stack, slo: Slo, burn: Burn) -> dict[str, Any]:
-    windows = f"{words.duration(burn.long_s)} and over {words.duration(burn.short_s)}"
     return {
         "name": burn.name,
         "link": consoles.of_alarm(burn.name, stack.names.region),
         "metric": f"{slo.thing.reference} burn rate",
-        "limit": f"above {burn.rate:g} over {windows}: {burn.share:.0%} of what may fail, used up in {words.duration(burn.long_s)}",
+        "limit": words.burn(burn),
         "told": [words.told(stack, topic) for topic in burn.notify],
     }
 
 
 def _slo(slo: Slo) -> dict[str, str]:
-    goal = (
-        f"{slo.availability_percent:g} % without an error"
-        if slo.availability_percent is not None
-        else f"{slo.latency_percent:g} % within {slo.latency_ms:g} ms"
-    )
-    return {"key": slo.key, "description": slo.description, "goal": f"{goal} over {words.duration(slo.window_s)}"}
+    return {"key": slo.key, "description": slo.description, "goal": words.goal(slo)}
 
 
 def _dashboards(stack: Stack, alarms: list[Alarm | Slo], runbook: Runbook) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from generator.kinds.alarm import Alarm, Watched
 from generator.kinds.metric import Metric
+from generator.kinds.slo import Burn, Slo
 from generator.model import Stack
 from generator.scope import Thing
 
@@ -27,6 +28,22 @@ def limit(alarm: Alarm, watched: Watched) -> str:
     if alarm.periods > 1:
         window = f"{alarm.breaching} of {alarm.periods} periods of {window}"
     return f"{_SIGNS[alarm.comparison]} {watched.threshold:g} over {window}"
+
+
+def burn(one: Burn) -> str:
+    """Return when an objective's alarm fires, such as `above 14.4 over 1 hour and over 5 minutes: 2% of what may fail, used up in 1 hour`."""
+    windows = f"{duration(one.long_s)} and over {duration(one.short_s)}"
+    return f"above {one.rate:g} over {windows}: {one.share:.0%} of what may fail, used up in {duration(one.long_s)}"
+
+
+def goal(slo: Slo) -> str:
+    """Return what an objective asks for, such as `99.9 % without an error over 30 days`."""
+    asked = (
+        f"{slo.latency_percent:g} % within {slo.latency_ms:g} ms"
+        if slo.availability_percent is None
+        else f"{slo.availability_percent:g} % without an error"
+    )
+    return f"{asked} over {duration(slo.window_s)}"
 
 
 def metric(watched: Metric) -> str:

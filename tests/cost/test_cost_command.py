@@ -75,7 +75,7 @@ def test_within_the_budget_is_a_yes(tmp_path: Path) -> None:
         (["--env", "prd"], 'environment "prd" is not declared in {}; did you mean "prod"?'),
         (["--phase", "grown"], 'phase "grown" is not declared in {}; did you mean "growth"?'),
         (["--phase", "growth", "--env", "dev"], 'phase "growth" is one of environment "prod"; leave --env away'),
-        (["--against", "nowhere"], "--against nowhere: it is no file, and git has no collectiq.yaml at nowhere: "),
+        (["--against", "nowhere"], '"nowhere" is neither a file nor a revision of git here'),
     ],
 )
 def test_a_wrong_choice_is_told_with_a_way_out(options: list[str], message: str, tmp_path: Path) -> None:

@@ -124,6 +124,17 @@ def test_what_the_list_does_not_have_or_has_twice_stays_as_it_was(stubber: Stubb
     assert TABLE.by_key == found.prices.by_key
 
 
+@pytest.mark.parametrize(
+    "usage", ["Request", "USE1-Request", "EU-Request", "EUC1-Request", "APN2-Request", "us-gov-west-1-Request"]
+)
+def test_the_region_s_short_name_is_not_part_of_a_usage_type(usage: str, stubber: Stubber) -> None:
+    answered(stubber, "AWSLambda", product(usage, ("0", "Inf", "3")), product("IA-Request", ("0", "Inf", "4")))
+    answered(stubber, "awskms")
+    with stubber:
+        found = refreshed(TABLE, "eu-west-1", stubber.client)
+    assert (Tier(None, 3.0),) == found.prices.by_key["lambda.requests"].tiers
+
+
 def test_a_refusal_is_told_and_nothing_is_guessed(stubber: Stubber) -> None:
     stubber.add_client_error("get_products", "AccessDeniedException", "User may not: pricing:GetProducts")
     with stubber, pytest.raises(PriceListError, match=r"could not be read: .*pricing:GetProducts"):

@@ -39,7 +39,8 @@ def _table(table: Table, month: Month) -> Iterator[Usage]:
     copies = 1 + len(table.replicas)
     every = [index for index in table.indexes.values() if index.projection == "all"]
     stored_gb = _items(table, month) * (month.assumed.item_bytes + _ITEM_OVERHEAD) * (1 + len(every)) / GB
-    used = {"dynamodb.storage": stored_gb * copies}
+    kind = "" if table.table_class == "standard" else "ia_"
+    used = {f"dynamodb.{kind}storage": stored_gb * copies}
     if table.recovery_days is not None:
         used["dynamodb.recovery"] = stored_gb
     if table.throughput and table.billing == "provisioned":
@@ -48,8 +49,8 @@ def _table(table: Table, month: Month) -> Iterator[Usage]:
         used["dynamodb.write_capacity"] = sum(one.write for one in capacities) * HOURS_PER_MONTH * copies
         used["dynamodb.read_capacity"] = sum(one.read for one in capacities) * HOURS_PER_MONTH * copies
     else:
-        used["dynamodb.writes"] = written(table, month, WRITES) * _write_units(table, month) * copies
-        used["dynamodb.reads"] = read_units(table, month, stored_gb)
+        used[f"dynamodb.{kind}writes"] = written(table, month, WRITES) * _write_units(table, month) * copies
+        used[f"dynamodb.{kind}reads"] = read_units(table, month, stored_gb)
     yield from (Usage(price, quantity, table.feature, table.thing.reference) for price, quantity in used.items())
 
 

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from generator.documents import alarms, environments, events, functions, overview, risks, routes, schemas, workflows
+from generator.documents import (
+    alarms,
+    data,
+    environments,
+    events,
+    functions,
+    overview,
+    risks,
+    routes,
+    schemas,
+    workflows,
+)
 from generator.documents.page import Page, Pages
 from generator.model import Model
 
@@ -13,6 +24,7 @@ PAGES: tuple[Pages, ...] = (
     functions.pages,
     workflows.pages,
     events.pages,
+    data.pages,
     schemas.pages,
     alarms.pages,
     risks.pages,

@@ -136,9 +136,9 @@ def test_a_hand_edit_is_found_where_the_spec_changed_nothing(roots: Roots) -> No
 
 
 def test_a_foreign_file_on_our_path_is_named_and_kept(roots: Roots) -> None:
-    (roots.project / "mkdocs.yml").write_text("site_name: mine\n")
-    changes = plan({"mkdocs.yml": "site_name: ours\n"}, roots)
-    assert "was not generated" in only_reason(changes, "mkdocs.yml")
+    (roots.project / ".tflint.hcl").write_text("mine = true\n")
+    changes = plan({".tflint.hcl": "ours = true\n"}, roots)
+    assert "was not generated" in only_reason(changes, ".tflint.hcl")
 
 
 def test_an_edited_file_that_is_no_longer_generated_is_kept(roots: Roots) -> None:
@@ -291,7 +291,7 @@ def test_a_folder_or_a_pipe_in_place_of_a_file_is_left_to_a_person(force: bool, 
 
 
 def test_only_the_listed_places_beside_the_spec_are_written(roots: Roots) -> None:
-    inside = ["Makefile", ".github/CODEOWNERS", ".github/workflows/a/b.yml", "x/mkdocs.yml", ".github/workflows/.yml"]
-    beside = [".github/workflows/deploy.yml", ".pre-commit-config.yaml", ".tflint.hcl", "mkdocs.yml"]
+    inside = ["Makefile", ".github/CODEOWNERS", ".github/workflows/a/b.yml", "x/.tflint.hcl", ".github/workflows/.yml"]
+    beside = [".github/workflows/deploy.yml", ".pre-commit-config.yaml", ".tflint.hcl"]
     generate(dict.fromkeys(inside + beside, "x"), roots)
     assert sorted([f"generated/{path}" for path in inside] + beside) == sorted(tree(roots.project))

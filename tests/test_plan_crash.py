@@ -30,7 +30,7 @@ NEW = {
     "envs/dev/main.tf": "new\n",
     "file/inside": "now a folder\n",
     "folder": "now a file\n",
-    "mkdocs.yml": "site_name: shop\n",
+    ".tflint.hcl": "shop = true\n",
 }
 WRITES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
 

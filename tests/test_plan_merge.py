@@ -20,10 +20,10 @@ def body(**changed: str) -> str:
     return "".join(changed.get(f"line{number}", f"line {number}") + "\n" for number in range(30))
 
 
-BASE = {"main.tf": body(), "other.tf": body(), "mkdocs.yml": body(), "drop.tf": body()}
-OURS = {**BASE, "main.tf": body(line3="ours", line20="far"), "mkdocs.yml": body(line3="ours"), "ours.tf": "ours\n"}
-THEIRS = {**BASE, "main.tf": body(line3="theirs"), "mkdocs.yml": body(line9="theirs"), "x/theirs.tf": "theirs\n"}
-MERGED = {**BASE, "main.tf": body(line3="both"), "mkdocs.yml": body(line3="ours", line9="theirs")}
+BASE = {"main.tf": body(), "other.tf": body(), ".tflint.hcl": body(), "drop.tf": body()}
+OURS = {**BASE, "main.tf": body(line3="ours", line20="far"), ".tflint.hcl": body(line3="ours"), "ours.tf": "ours\n"}
+THEIRS = {**BASE, "main.tf": body(line3="theirs"), ".tflint.hcl": body(line9="theirs"), "x/theirs.tf": "theirs\n"}
+MERGED = {**BASE, "main.tf": body(line3="both"), ".tflint.hcl": body(line3="ours", line9="theirs")}
 MERGED |= {"ours.tf": "ours\n", "x/theirs.tf": "theirs\n"}
 del THEIRS["drop.tf"], MERGED["drop.tf"]
 
@@ -104,8 +104,8 @@ def test_generate_solves_a_merge_conflict(style: str, shop: Shop) -> None:
     shop.git("-c", f"merge.conflictStyle={style}", "merge", "theirs", fails=True)
     assert "<<<<<<<" in (shop.roots.out / MANIFEST).read_text()
     assert "<<<<<<<" in (shop.roots.out / "main.tf").read_text()
-    assert body(line3="ours", line9="theirs") == (shop.project / "mkdocs.yml").read_text()
-    shop.assert_generates({**MERGED, "mkdocs.yml": body(line3="ours", line9="theirs", line12="more")})
+    assert body(line3="ours", line9="theirs") == (shop.project / ".tflint.hcl").read_text()
+    shop.assert_generates({**MERGED, ".tflint.hcl": body(line3="ours", line9="theirs", line12="more")})
 
 
 @pytest.mark.parametrize("options", [["rebase", "theirs"], ["cherry-pick", "theirs"], ["revert", "HEAD~1"]])
@@ -113,7 +113,7 @@ def test_generate_solves_the_conflict_of_other_commands(options: list[str], shop
     if options[0] == "revert":
         shop.commit({**OURS, "main.tf": body(line3="later")})
     shop.git(*options, fails=True)
-    shop.assert_generates({**MERGED, "mkdocs.yml": body(line12="more")})
+    shop.assert_generates({**MERGED, ".tflint.hcl": body(line12="more")})
 
 
 def test_generate_solves_the_conflict_of_a_stash(shop: Shop) -> None:
@@ -133,13 +133,13 @@ def test_files_of_the_other_side_that_nothing_generates_now_are_removed(conflict
 def test_a_manifest_taken_from_one_side_is_enough(side: str, conflict: Shop) -> None:
     conflict.git("checkout", side, f"generated/{MANIFEST}")
     conflict.git("add", "-A")
-    conflict.assert_generates({**MERGED, "mkdocs.yml": body()})
+    conflict.assert_generates({**MERGED, ".tflint.hcl": body()})
 
 
 def test_a_merge_that_was_committed_as_it_was_is_put_right(conflict: Shop) -> None:
     conflict.git("add", "-A")
     conflict.git("commit", "-m", "merge")
-    conflict.assert_generates({**MERGED, "mkdocs.yml": body()})
+    conflict.assert_generates({**MERGED, ".tflint.hcl": body()})
 
 
 def test_a_line_of_ones_own_in_a_conflict_is_a_hand_edit(conflict: Shop) -> None:
@@ -149,11 +149,11 @@ def test_a_line_of_ones_own_in_a_conflict_is_a_hand_edit(conflict: Shop) -> None
 
 
 def test_a_line_of_ones_own_in_a_merged_file_is_a_hand_edit_staged_or_not(conflict: Shop) -> None:
-    file = conflict.project / "mkdocs.yml"
+    file = conflict.project / ".tflint.hcl"
     file.write_text(file.read_text() + "mine\n")
-    assert ["mkdocs.yml"] == conflict.not_ours(MERGED)
+    assert [".tflint.hcl"] == conflict.not_ours(MERGED)
     conflict.git("add", "-A")
-    assert ["mkdocs.yml"] == conflict.not_ours(MERGED)
+    assert [".tflint.hcl"] == conflict.not_ours(MERGED)
 
 
 def test_a_line_deleted_by_hand_beside_a_conflict_is_a_hand_edit(conflict: Shop) -> None:
@@ -173,9 +173,9 @@ def test_a_line_deleted_by_hand_after_a_merge_is_a_hand_edit_staged_or_not(confl
 
 def test_a_hand_edit_is_one_even_when_it_is_committed(shop: Shop) -> None:
     (shop.roots.out / "other.tf").write_text(body(line3="mine"))
-    (shop.project / "mkdocs.yml").write_text(OURS["mkdocs.yml"].replace("line 7\n", ""))
+    (shop.project / ".tflint.hcl").write_text(OURS[".tflint.hcl"].replace("line 7\n", ""))
     shop.git("commit", "-a", "-m", "mine")
-    assert ["generated/other.tf", "mkdocs.yml"] == shop.not_ours(OURS)
+    assert [".tflint.hcl", "generated/other.tf"] == shop.not_ours(OURS)
 
 
 def test_a_foreign_file_whose_hash_only_a_manifest_knows_is_kept(shop: Shop) -> None:
@@ -187,7 +187,7 @@ def test_a_foreign_file_whose_hash_only_a_manifest_knows_is_kept(shop: Shop) -> 
 
 
 def test_files_checked_out_from_another_commit_are_ours(shop: Shop) -> None:
-    shop.git("checkout", "HEAD~1", "--", "generated/main.tf", "mkdocs.yml")
+    shop.git("checkout", "HEAD~1", "--", "generated/main.tf", ".tflint.hcl")
     shop.assert_generates(OURS)
 
 
@@ -209,7 +209,7 @@ def test_a_broken_manifest_in_a_commit_does_no_harm(shop: Shop) -> None:
 def test_a_system_in_a_folder_of_a_repository_with_sha256_names(tmp_path: Path) -> None:
     shop = Shop(tmp_path, "systems/a shop ü", "--object-format=sha256")
     shop.git("merge", "theirs", fails=True)
-    shop.assert_generates({**MERGED, "mkdocs.yml": body()})
+    shop.assert_generates({**MERGED, ".tflint.hcl": body()})
 
 
 def test_settings_of_a_hook_of_another_repository_are_ignored(conflict: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,9 +220,9 @@ def test_settings_of_a_hook_of_another_repository_are_ignored(conflict: Shop, mo
 
 def test_a_repository_without_a_commit_says_nothing(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
-    (tmp_path / "mkdocs.yml").write_text("mine")
-    changes = compare(paths({"mkdocs.yml": "ours"}), Roots(tmp_path / "generated", tmp_path))
-    assert ["mkdocs.yml"] == [change.shown for change in changes if change.kind == "!"]
+    (tmp_path / ".tflint.hcl").write_text("mine")
+    changes = compare(paths({".tflint.hcl": "ours"}), Roots(tmp_path / "generated", tmp_path))
+    assert [".tflint.hcl"] == [change.shown for change in changes if change.kind == "!"]
 
 
 def test_without_git_a_conflict_is_named(conflict: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from generator.plan import Roots, compare
 
 NAMES = st.sampled_from(["a", "b", "c.tf", "ü", "-x", "with blank", "workflows", "e.yml"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join) | st.sampled_from(
-    ["mkdocs.yml", ".github/workflows/e.yml"]
+    [".tflint.hcl", ".github/workflows/e.yml"]
 )
 TREES = st.dictionaries(PATHS, st.text(max_size=5), max_size=8).map(
     lambda tree: {path: text for path, text in tree.items() if not any(other.startswith(path + "/") for other in tree)}
@@ -80,5 +80,5 @@ def place(foreign: Mapping[str, str], roots: Roots) -> dict[Path, str]:
 
 
 def test_a_file_beside_the_spec_is_never_a_folder_of_the_output(tmp_path: Path) -> None:
-    [change, *_] = compare({PurePosixPath("mkdocs.yml/a"): ""}, Roots(tmp_path / "generated", tmp_path))
-    assert ("!", '"mkdocs.yml/a"') == (change.kind, change.shown)
+    [change, *_] = compare({PurePosixPath(".tflint.hcl/a"): ""}, Roots(tmp_path / "generated", tmp_path))
+    assert ("!", '".tflint.hcl/a"') == (change.kind, change.shown)

@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.console import MISUSE, SPEC, Spec, compile_or_exit, tell
-from generator.diagnostics import did_you_mean
+from generator.commands.places import declared_or_exit
+from generator.console import SPEC, Spec, compile_or_exit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from generator.graphs.graph import Graph
     from generator.model import Model, Stack
 
@@ -37,7 +35,7 @@ def graph(
     """Print the architecture, or one state machine, as a picture."""
     model = compile_or_exit(spec).model
     assert model is not None
-    drawn = _graph(_stack(model, env), shown)
+    drawn = _graph(_stack(model, env, str(spec)), shown, str(spec))
     match format_:
         case Format.MERMAID:
             from generator.graphs.mermaid import mermaid
@@ -49,29 +47,20 @@ def graph(
             typer.echo(svg(drawn), nl=False)
 
 
-def _stack(model: "Model", name: str | None) -> "Stack":
+def _stack(model: "Model", name: str | None, spec: str) -> "Stack":
     stacks = {stack.names.stack: stack for stack in model.stacks}
     if name is None:
         return model.stacks[0]
-    if name not in stacks:
-        _refuse(f'environment "{name}" is not declared', name, stacks)
+    declared_or_exit(name, stacks, "environment", spec)
     return stacks[name]
 
 
-def _graph(stack: "Stack", shown: str | None) -> "Graph":
+def _graph(stack: "Stack", shown: str | None, spec: str) -> "Graph":
     from generator.graphs.architecture import architecture
     from generator.graphs.machine import machine
 
     if shown is None:
         return architecture(stack)
-    workflows = {f"workflows.{key}": workflow for key, workflow in stack.workflows.items()}
-    if shown not in workflows:
-        _refuse(f'there is no picture of "{shown}"', shown, workflows)
-    return machine(workflows[shown], stack.things.values())
-
-
-def _refuse(message: str, said: str, known: "Iterable[str]") -> None:
-    names = list(known)
-    listed = f"; there are: {', '.join(names)}" if names else "; this spec has none"
-    tell(message + (did_you_mean(said, names) or listed))
-    raise typer.Exit(MISUSE)
+    key = shown.removeprefix("workflows.")
+    declared_or_exit(key, stack.workflows, "workflow", spec)
+    return machine(stack.workflows[key], stack.things.values())

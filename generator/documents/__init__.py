@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.documents import (
     alarms,
     charts,
+    data,
     environments,
     events,
     functions,
@@ -24,6 +25,7 @@ PAGES: tuple[Pages, ...] = (
     functions.pages,
     workflows.pages,
     events.pages,
+    data.pages,
     schemas.pages,
     alarms.pages,
     charts.pages,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.documents.markdown import Inline, Joined, Lines, Link, bullets, heading, page, paragraph, table
-from generator.documents.page import Page
+from generator.documents.page import Page, console
 from generator.kinds.alarm import Alarm, Watched
 from generator.kinds.slo import Slo
 from generator.model import Model, Stack
@@ -110,9 +110,7 @@ def _dashboards(model: Model) -> Iterator[str]:
         here = [stack for stack in model.stacks if key in stack.dashboards]
         dashboard = here[0].dashboards[key]
         yield heading(2, dashboard.title or key, key)
-        yield bullets(
-            Joined((f"{stack.names.stack}: ", _console(stack, stack.dashboards[key].thing))) for stack in here
-        )
+        yield bullets(Joined((f"{stack.names.stack}: ", console(stack, stack.dashboards[key].thing))) for stack in here)
         yield table(["Shows", "Of what"], [
             [one.title, ", ".join(dict.fromkeys(words.metric(series.metric) for series in one.series))] for one in dashboard.widgets
         ])  # fmt: skip
@@ -120,11 +118,6 @@ def _dashboards(model: Model) -> Iterator[str]:
         alarms = [alarm for alarm in leading if alarm.dashboard and alarm.dashboard.key == key]
         yield paragraph("Alarms and objectives that lead here:") if alarms else ""
         yield bullets(_link(alarm) for alarm in alarms)
-
-
-def _console(stack: Stack, thing: Thing) -> Inline:
-    address = consoles.of_thing(thing, stack.names.region)
-    return Link(thing.name, address) if address else thing.name
 
 
 def _owners(model: Model) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from generator.documents.markdown import WIDE, Code, Inline, heading, page, paragraph, table
+from generator.documents.markdown import WIDE, Code, Inline, Lines, heading, page, paragraph, table
 from generator.documents.page import Page, side_by_side
 from generator.model import Model, Stack
 from generator.tokens import as_reference
@@ -47,10 +47,25 @@ def _yes(fact: bool) -> str:  # noqa: FBT001 - one plain fact
 
 
 def _differences(stacks: list[Stack]) -> Iterator[list[Inline]]:
-    """Yield each setting that is not the same in all environments, defaults and overrides merged."""
+    """Yield each setting that is not the same in all environments, defaults and overrides merged.
+
+    What differs alike in several entries of a section stands once.
+    """
     trees = [{key: value for key, value in stack.tree.items() if key not in _CAUSES} for stack in stacks]
-    for path, values in _differing(trees, ()):
-        yield [Code(".".join(path)), *(Code(_shown(value)) for value in values)]
+    alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for (section, *rest), values in _differing(trees, ()):
+        alike.setdefault((section, tuple(rest[1:]), tuple(map(_shown, values))), []).append("".join(rest[:1]))
+    for (section, setting, shown), entries in alike.items():
+        total = len({key for tree in trees for key in tree.get(section, {})})
+        yield [_setting(section, entries, setting, total), *map(Code, shown)]
+
+
+def _setting(section: str, entries: list[str], setting: tuple[str, ...], total: int) -> Inline:
+    """Return a setting's place: of one entry, of all of a section, or of some that are named."""
+    if len(entries) == 1:
+        return Code(".".join(filter(None, (section, *entries, *setting))))
+    every = Code(".".join((section, "*", *setting)))
+    return every if len(entries) == total else Lines((every, ", ".join(entries)))
 
 
 def _differing(values: list[Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generator.documents import alarms
 from generator.documents.markdown import (
+    WIDE,
     Code,
     Inline,
     Joined,
@@ -51,6 +52,7 @@ def pages(model: Model) -> Iterator[Page]:
 
 def _function(key: str, stacks: list[Stack], graphs: list[Graph]) -> Iterator[str]:
     found = [stack.functions[key] for stack in stacks]
+    yield WIDE
     yield heading(1, key)
     yield paragraph(found[0].description)
     yield paragraph("Its code starts at ", Code(found[0].handler), f". Environments: {names(stacks)}.")

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import yaml
+
 from generator import pages as rules
 from generator.bundle import bundled
 from generator.documents.markdown import WIDE, Code, Inline, Lines, Link, code, heading, page, paragraph, table
@@ -54,7 +56,7 @@ def _section(name: str, schema: Schema, root: Schema) -> Iterator[str]:
     yield heading(1, name)
     yield paragraph(str(schema.get("description", "")))
     for example in schema.get("examples", ())[:1]:
-        yield code(json.dumps({name: example}, indent=2, ensure_ascii=False), "json")
+        yield code(yaml.safe_dump({name: example}, sort_keys=False, allow_unicode=True), "yaml")
     yield table(["Setting", "May be", "What it says", "Examples"], _rows(schema, root, "", ()))
 
 

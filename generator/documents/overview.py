@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.documents import alarms, environments, events, functions, risks, routes
+from generator.documents import alarms, data, environments, events, functions, risks, routes
 from generator.documents.markdown import WIDE, Inline, Link, bullets, heading, page, paragraph, picture, table
 from generator.documents.page import Page, by_value, names
 from generator.graphs.architecture import architecture
@@ -28,6 +28,7 @@ _COUNTED = (
 )
 _LINKS = {
     "functions": "functions/index.md", "routes": routes.PATH, "buses": events.PATH, "alarms": alarms.ALARMS, "runbooks": "runbooks.md",
+    **{section: f"{data.PATH}#{section}" for section in data.SECTIONS},
 }  # fmt: skip
 
 
@@ -82,6 +83,8 @@ def _page(node: Node) -> str:
             return f"workflows/{key}.html"
         case "buses":
             return f"{events.PATH.replace('.md', '.html')}#{key.partition('.')[0]}"
+        case _ if section in data.SECTIONS:
+            return f"{data.PATH.replace('.md', '.html')}#{section}"
         case "api":
             return routes.PATH.replace(".md", ".html")
         case _:

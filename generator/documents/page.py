@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from generator.documents.markdown import Inline
+from generator.documents.markdown import Code, Inline, Link
 from generator.model import Model, Stack
+from generator.scope import Thing
+from generator.targets import consoles
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,9 @@ def side_by_side(
     """Return the header and the rows of a table with a column for each thing and a row for each fact that one has."""
     rows: list[list[Inline]] = [[title, *map(fact, columns.values())] for title, fact in facts.items()]
     return ["", *columns], [row for row in rows if any(row[1:])]
+
+
+def console(stack: Stack, thing: Thing) -> Inline:
+    """Return a thing by its name in AWS, with a link to where AWS's console shows it, if it does."""
+    address = consoles.of_thing(thing, stack.names.region)
+    return Link(thing.name, address) if address else Code(thing.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator import pages as rules
 from generator.documents import functions, routes
 from generator.documents.markdown import WIDE, Code, Inline, Lines, Link, heading, page, paragraph, table
 from generator.documents.page import Page
@@ -43,7 +44,11 @@ def _warnings(model: Model) -> list[list[Inline]]:
     accepted = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
     found = [one for one in accepted.values() if isinstance(one, AcceptedWarning)]
     ordered = sorted(found, key=lambda one: (one.expires, one.rule))
-    return [[Code(one.rule), Code(".".join(one.place)), one.reason, one.owner, Code(one.expires)] for one in ordered]
+    return [[_rule(one.rule), Code(".".join(one.place)), one.reason, one.owner, Code(one.expires)] for one in ordered]
+
+
+def _rule(rule: str) -> Inline:
+    return Link(rule, f"rules/{rule}.md") if rule in rules.ids() else Code(rule)
 
 
 def _changes(model: Model) -> list[list[Inline]]:

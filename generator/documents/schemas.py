@@ -13,8 +13,7 @@ PATH = "schemas.md"
 _DEEPEST = 6
 _NAMED, _LOCAL = "schemas.", "#/$defs/"
 _RANGES = (("minimum", "from"), ("exclusiveMinimum", "above"), ("maximum", "to"), ("exclusiveMaximum", "below"))
-_LENGTHS = (("minLength", "at least {} letters"), ("maxLength", "at most {} letters"), ("minItems", "at least {} items"),
-            ("maxItems", "at most {} items"))  # fmt: skip
+_LENGTHS = (("minLength", "maxLength", "letters"), ("minItems", "maxItems", "items"))
 
 Schema = Mapping[str, Any]
 
@@ -101,11 +100,20 @@ def _kind(schema: Schema) -> str:
 
 def _limits(schema: Schema) -> Iterator[str]:
     yield " ".join(f"{word} {schema[key]}" for key, word in _RANGES if key in schema)
-    yield from (words.format(schema[key]) for key, words in _LENGTHS if key in schema)
+    for least, most, of in _LENGTHS:
+        match schema.get(least), schema.get(most):
+            case None, None:
+                continue
+            case None, limit:
+                yield f"up to {limit} {of}"
+            case limit, None:
+                yield f"{limit} or more {of}"
+            case limit, other:
+                yield f"{limit} to {other} {of}"
     if "pattern" in schema:
         yield f"matching {schema['pattern']}"
     if "default" in schema:
-        yield f"else {json.dumps(schema['default'])}"
+        yield f"{json.dumps(schema['default'])} by default"
 
 
 def type_of(schema: Schema) -> Inline:

@@ -22,6 +22,7 @@ _NAVIGATION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Functions", ("functions/",)),
     ("Workflows", ("workflows/",)),
     ("Events", ("events.md",)),
+    ("Data and messages", ("data.md",)),
     ("Alarms", ("alarms.md", "objectives.md", "dashboards.md", "owners.md")),
     ("Runbooks", ("runbooks.md", "runbooks/")),
     ("Cost", ("cost.md", "capacity.md", "charts.md")),

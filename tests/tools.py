@@ -195,6 +195,21 @@ def workflow_problems(check_jsonschema: Path, workflows: Iterable[Path]) -> str:
     return "" if answer.returncode == 0 else answer.stdout + answer.stderr
 
 
+def broken_rules(terraform_compliance: Path, folder: Path, plan: Mapping[str, Any]) -> set[str]:
+    """Return the titles of the rules in a folder that a plan breaks; a step that the tool does not know fails the test."""
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "plan.json"
+        file.write_text(json.dumps(plan), encoding="utf-8")
+        answer = run([terraform_compliance, "--features", folder, "--planfile", file])
+    said = re.sub(r"\x1b\[[0-9;]*m", "", answer.stdout)
+    assert "scenarios (" in said, said + answer.stderr
+    assert not re.search("NotImplemented|Undefined|Traceback", said), said
+    parts = re.split(r"^ +Scenario: (.*)$", said.partition("scenarios (")[0], flags=re.MULTILINE)[1:]
+    broken = {title for title, body in zip(parts[::2], parts[1::2], strict=True) if "Failure" in body}
+    assert bool(broken) == bool(answer.returncode), said
+    return broken
+
+
 def parliament_findings(python: Path, policies: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Return (policy's name, issue, detail) for everything that parliament finds wrong.
 

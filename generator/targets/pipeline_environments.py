@@ -36,6 +36,7 @@ def environment(model: Model, stacks: Sequence[Stack]) -> dict[str, Any]:
         "packaged": any(stack.functions for stack in stacks),
         "shifts": any(one.deployment.shifts for stack in stacks for one in stack.functions.values()),
         "roots": roots,
+        "stacks": " ".join(root["stack"] for root in roots),
         "destroyed": roots[::-1],
         "tested": bool(home.smoke_tests),
         "frontends": frontends,

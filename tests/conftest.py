@@ -17,6 +17,7 @@ from tests.tools import (
     ROOT,
     Terraform,
     actionlint_problems,
+    broken_rules,
     checkov_failures,
     chromium,
     node_tool,
@@ -117,6 +118,13 @@ def browser() -> "Iterator[Browser]":
 
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=command, args=CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def compliance() -> Callable[[Path, Mapping[str, Any]], set[str]]:
+    """The rules in a folder that a plan breaks, by their titles."""
+    command = tool("terraform-compliance", "terraform-compliance") or absent("terraform-compliance", NOT_MADE)
+    return lambda folder, plan: broken_rules(command, folder, plan)
 
 
 @pytest.fixture(scope="session")

@@ -55,16 +55,14 @@ def redrive(  # noqa: PLR0913 - one for each option
     places = places_of(spec, env, policies.redrive, permissions=permissions)
     chosen = [(place, queue) for place in places for queue in _chosen(place, queues)]
     rows: list[dict[str, Any]] = []
-    agreed = dry_run
     with cloud_or_exit():
         for place, queue in chosen:
             steps, journal = _planned(place, queue, limit)
-            if steps and not agreed:
-                for step in steps:
-                    tell(f"{queue.name} {step.letter.id}: {step.words}")
-                agree_or_exit(place.stack, f"Redrive {queue.name}", yes=yes)
-                agreed = True
-            rows += _shown(place, steps) if dry_run else _redriven(place, queue, steps, journal, again=again)
+            if dry_run:
+                rows += _shown(place, steps)
+            elif steps:
+                _agreed(place, queue, steps, yes=yes)
+                rows += _redriven(place, queue, steps, journal, again=again)
     print_rows(rows, format_)
     if not rows:
         tell("No message waits.")
@@ -89,6 +87,20 @@ def _planned(place: "Place", queue: "Queue", limit: int) -> "tuple[list[Step], J
         return redrive.plan(place, queue, limit, kept), kept
     except OSError as error:
         raise _unwritable(error) from None
+
+
+def _agreed(place: "Place", queue: "Queue", steps: "Sequence[Step]", *, yes: bool) -> None:
+    """Say what would be done and ask; whoever does not agree finds the messages where they were."""
+    from generator.operate.dead_letters import release
+
+    for step in steps:
+        tell(f"{queue.name} {step.letter.id}: {step.words}")
+    try:
+        agree_or_exit(place.stack, f"Redrive {queue.name}", yes=yes)
+    except (typer.Exit, typer.Abort):
+        for step in steps:
+            release(place, step.letter)
+        raise
 
 
 def _shown(place: "Place", steps: "Sequence[Step]") -> list[dict[str, Any]]:

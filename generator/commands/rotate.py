@@ -33,7 +33,8 @@ def start(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Store a new key as AWSPENDING, and make it current once you say that it works.
 
-    The key comes from a prompt, or from standard input together with --yes; never from the command line.
+    The key comes from a prompt, or from standard input together with --yes, which says that it works; never from the
+    command line.
     """
     from generator.operate import rotation
 

@@ -36,6 +36,7 @@ def environment(model: Model, stacks: Sequence[Stack]) -> dict[str, Any]:
         "packaged": any(stack.functions for stack in stacks),
         "shifts": any(one.deployment.shifts for stack in stacks for one in stack.functions.values()),
         "roots": roots,
+        "stacks": " ".join(root["stack"] for root in roots),
         "destroyed": roots[::-1],
         "tested": bool(home.smoke_tests),
         "frontends": frontends,
@@ -85,9 +86,13 @@ def _variables(stack: Stack) -> dict[str, str]:
     return variables
 
 
+def setting(name: str) -> str:
+    """Return under which name GitHub keeps a Terraform variable; it keeps those that begin with GITHUB_ for itself."""
+    return f"TF_VAR_{name.upper().replace('-', '_')}"
+
+
 def _kept(name: str, *, sensitive: bool) -> str:
-    # The prefix, because GitHub keeps names that begin with GITHUB_ for itself.
-    return f"${{{{ {'secrets' if sensitive else 'vars'}.TF_VAR_{name.upper().replace('-', '_')} }}}}"
+    return f"${{{{ {'secrets' if sensitive else 'vars'}.{setting(name)} }}}}"
 
 
 def _expressed(text: str) -> str:

@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
 }
 
 CHECKOV = "3.3.30"
+COMPLIANCE = "1.16.0"
 INFRACOST = "0.10.44"
 PYTHON = "3.13"
 TFLINT = "0.62.1"

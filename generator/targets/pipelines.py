@@ -96,6 +96,7 @@ def _paths(pipeline: Pipeline) -> list[str]:
 def _versions(model: Model) -> dict[str, Any]:
     return {
         "checkov": pipeline_tools.CHECKOV,
+        "compliance": pipeline_tools.COMPLIANCE,
         "infracost": pipeline_tools.INFRACOST,
         "python": pipeline_tools.PYTHON,
         "terraform": pipeline_tools.terraform_version(model.stacks[0].terraform.required_version),

@@ -15,7 +15,7 @@ SPEC = """
 version: 1
 system: {name: shop}
 environments:
-  dev: {regions: [us-east-1], account: "123456789012"}
+  dev: {regions: [us-east-1], account: "123456789012"APPROVAL}
 functions:
   pay:
     handler: "pay.app:handler"
@@ -56,9 +56,9 @@ def account(aws: Aws) -> Aws:
     return aws
 
 
-def run(folder: Path, *words: str, kind: str = "standard") -> Result:
+def run(folder: Path, *words: str, kind: str = "standard", approval: str = "") -> Result:
     spec = folder / "collectiq.yaml"
-    spec.write_text(SPEC.replace("TYPE", kind))
+    spec.write_text(SPEC.replace("TYPE", kind).replace("APPROVAL", approval))
     return CliRunner().invoke(app, ["redrive", *words, "--env", "dev", "--spec", str(spec), "--format", "json"])
 
 
@@ -173,6 +173,18 @@ def test_a_dry_run_does_nothing_and_lets_the_messages_go(account: Aws, tmp_path:
     assert (0, ["call shop-dev-pay again"], []) == (answer.exit_code, outcomes(answer), acted(account))
     seen = boto3.client("sqs", region_name=REGION).receive_message(QueueUrl=url)["Messages"]
     assert [json.dumps(CALL)] == [message["Body"] for message in seen]
+
+
+def test_an_environment_that_needs_approval_keeps_its_messages_until_somebody_agrees(
+    account: Aws, tmp_path: Path
+) -> None:
+    url = queue(LOST, CALL)
+    answer = run(tmp_path, approval=", approval: true")
+    assert (2, []) == (answer.exit_code, acted(account)), answer.stderr
+    assert "agree with --yes" in answer.stderr
+    seen = boto3.client("sqs", region_name=REGION).receive_message(QueueUrl=url, VisibilityTimeout=0)
+    assert 1 == len(seen["Messages"])
+    assert (0, 0) == (run(tmp_path, "--yes", approval=", approval: true").exit_code, waiting(url))
 
 
 def test_a_removal_that_was_lost_does_not_do_the_work_twice(account: Aws, tmp_path: Path) -> None:

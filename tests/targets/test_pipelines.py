@@ -252,8 +252,11 @@ def test_all_jobs_run_one_version_of_terraform(required: str, version: str) -> N
     assert version == pipeline_tools.terraform_version(required)
 
 
-def test_checkov_is_the_one_that_the_output_is_tested_with() -> None:
-    assert f"checkov=={pipeline_tools.CHECKOV} " in (ROOT / "requirements" / "checkov.txt").read_text()
+@pytest.mark.parametrize(
+    ("tool", "version"), [("checkov", pipeline_tools.CHECKOV), ("terraform-compliance", pipeline_tools.COMPLIANCE)]
+)
+def test_a_checker_is_the_one_that_the_output_is_tested_with(tool: str, version: str) -> None:
+    assert f"{tool}=={version} " in (ROOT / "requirements" / f"{tool}.txt").read_text()
 
 
 def test_hooks_run_the_checks_of_the_pipeline_before_a_commit() -> None:

@@ -27,6 +27,7 @@ environments:
     regions: [eu-west-1, us-east-1]
     account: "444455556666"
     approval: true
+    reasons: {workflows.pay.type: A test.}
     set: {workflows: {pay: {type: express}}, functions: {take: {deployment: {strategy: canary}}}}
 functions:
   take: {handler: "take.app:handler"}

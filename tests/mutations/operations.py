@@ -6,6 +6,8 @@ _NEVER = "Accepted; the alarm never fires."
 
 OPERATIONS = (
     Mistake("an alarm on a metric that nobody emits", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="functions.*.eror_rate")),
+    Mistake("a metric of a function that is gone", "metric-nobody-emits", "Accepted; the widget stays empty.",
+            put("dashboards.shop.widgets.1", metrics=[{"namespace": "AWS/Lambda", "name": "Errors", "dimensions": {"FunctionName": "shop-prod-chrge"}}])),
     Mistake("a rate of routes without detailed metrics", "metric-nobody-emits", "Accepted; the widget stays empty.", drop("api", "detailed_metrics")),
     Mistake("a bucket's requests without request metrics", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="buckets.labels.put_requests")),
     Mistake("an alarm's windows beyond a day", "alarm-window", "`plan` is clean; CloudWatch refuses the alarm at apply.", put("alarms.errors", **{"for": "30m"}, periods=50)),

@@ -105,11 +105,15 @@ def generate(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Check the spec and write everything that it describes."""
-    from generator import apply
+    from generator import apply, report
     from generator.plan import compare
 
     roots = _roots(spec, out)
-    rendered = _wanted(compile_or_exit(spec).rendered(), roots)
+    compiled = compile_or_exit(spec)
+    rendered = compiled.rendered()
+    if idle := compiled.idle(rendered):
+        tell(report.text(idle, compiled.source, colour=colour(sys.stderr.isatty())))
+    rendered = _wanted(rendered, roots)
     changes = compare(rendered, roots, force=force)
     _refuse_foreign(changes)
     if not check:

@@ -33,6 +33,12 @@ class Compiled:
         texts = render(targets.files(self.model), expressions.expression, expressions.templatefile_name, spec=spec)
         return skips.marked(texts, self.model)
 
+    def idle(self, rendered: Mapping[PurePosixPath, str]) -> list[Diagnostic]:
+        """Return the exceptions for findings of scanners that nothing in the output needs."""
+        from generator.targets import skips
+
+        return skips.idle(rendered, self.model) if self.model else []
+
 
 def compile_spec(spec: Path, today: date | None = None) -> Compiled:
     """Read and check a spec; every problem of every stage is in the result.

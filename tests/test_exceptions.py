@@ -75,3 +75,13 @@ def test_a_part_of_one_is_told_once(given: str) -> None:
     text, problems = source.parse(spec, "collectiq.yaml")
     found = [one for one in compile_source(text, problems, Path()).diagnostics if one.path[:1] == ("exceptions",)]
     assert [("exceptions", "x")] == [one.path[:2] for one in found]
+
+
+@pytest.mark.parametrize(("where", "expected"), [("aws_sqs_queue", []), ("aws_dynamodb_table", ["unused-exception"])])
+def test_one_for_a_scanner_is_held_against_the_output(where: str, expected: list[str]) -> None:
+    finding = (
+        f'exceptions: {{x: {{check: CKV_AWS_27, where: [{where}], reason: R., owner: O, expires: "2027-06-30"}}}}\n'
+    )
+    text, problems = source.parse(SPEC + finding, "collectiq.yaml")
+    compiled = compile_source(text, problems, Path())
+    assert expected == [problem.rule for problem in compiled.idle(compiled.rendered())]

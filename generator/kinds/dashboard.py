@@ -9,6 +9,7 @@ from generator.kinds import metric as metrics
 from generator.kinds import query as queries
 from generator.kinds import slo as slos
 from generator.kinds.metric import Metric
+from generator.schema import required
 from generator.scope import Scope, Thing
 
 GRID_COLUMNS = 24
@@ -158,7 +159,7 @@ def _window_s(item: Mapping[str, Any], here: Scope) -> int | None:
 
 def _objective(reference: str, here: Scope) -> slos.Slo | None:
     thing = here.thing(reference, "slos")
-    return slos.from_spec(thing.entry, replace(here, path=thing.path)) if thing.entry else None
+    return slos.from_spec(thing.entry, replace(here, path=thing.path)) if _is_whole(thing) else None
 
 
 def _label(metric: Metric, stat: str | None, several: tuple[bool, bool, bool]) -> str:
@@ -169,10 +170,15 @@ def _label(metric: Metric, stat: str | None, several: tuple[bool, bool, bool]) -
 def _alarms(references: Sequence[str], here: Scope) -> tuple[str, ...]:
     """Return the ARNs of alarms, of each thing where an alarm watches many."""
     found = [here.at(index).thing(reference, "alarms") for index, reference in enumerate(references)]
-    read = [alarm.from_spec(thing.entry, replace(here, path=thing.path)) for thing in found if thing.entry]
+    read = [alarm.from_spec(thing.entry, replace(here, path=thing.path)) for thing in found if _is_whole(thing)]
     return tuple(here.names.arn("cloudwatch", f"alarm:{watched.name}") for one in read for watched in one.watched)
 
 
 def _query(reference: str, here: Scope) -> queries.Query | None:
     thing = here.thing(reference, "queries")
-    return queries.from_spec(thing.entry, replace(here, path=thing.path)) if thing.entry else None
+    return queries.from_spec(thing.entry, replace(here, path=thing.path)) if _is_whole(thing) else None
+
+
+def _is_whole(thing: Thing) -> bool:
+    """Tell whether an entry can be read: one that does not exist, or is misshapen, is reported elsewhere."""
+    return bool(thing.entry) and required().get(thing.section, frozenset()) <= thing.entry.keys()

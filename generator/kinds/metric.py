@@ -69,7 +69,8 @@ def from_spec(entry: str | Mapping[str, Any], scope: Scope, stat: str | None = N
         return (_expression(entry, scope),)
     dimensions = scope.at("dimensions").texts(entry.get("dimensions") or {})
     title = entry.get("label", entry["name"])
-    return (Metric(title, None, entry["namespace"], entry["name"], dimensions, _stat(entry.get("stat", stat), "Sum")),)
+    wanted = _stat(entry.get("stat", stat), "Sum")
+    return (Metric(title, None, entry["namespace"], entry["name"], dimensions, wanted, path=scope.path),)
 
 
 def _expression(entry: Mapping[str, Any], scope: Scope) -> Metric:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diagnostics import Diagnostic, SpecPath
+from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.effective import origin
 from generator.model import Model, Stack
 from generator.scope import segments
@@ -43,7 +43,7 @@ def other_meaning_in_production(model: Model) -> Iterator[Diagnostic]:
                     f"why not under environments.{environment}.reasons: {{{'.'.join(map(str, path))}: ...}}"
                 )
                 place = origin(model.spec, environment, path)
-                yield Diagnostic(place, message, "other-meaning-in-production")
+                yield Diagnostic(place, message, "other-meaning-in-production", Severity.WARNING)
 
 
 def _different(users: Stack, other: Stack) -> Iterator[tuple[SpecPath, Any, Any]]:

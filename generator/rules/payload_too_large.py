@@ -9,7 +9,7 @@ from generator.effective import origin
 from generator.model import Model, Stack
 from generator.workflows.tasks import walk
 
-# Input and output of a state, of a schedule's target, and messages of SQS, SNS and EventBridge alike.
+# Input and output of a state, and of a schedule's target (quotas of Step Functions and EventBridge Scheduler, November 2026).
 MOST_BYTES = 262_144
 _LITERAL = ("Result", "Parameters", "Arguments", "Output")
 

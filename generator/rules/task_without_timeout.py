@@ -12,7 +12,7 @@ _LIMITS = frozenset({"TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds",
 
 
 def task_without_timeout(model: Model) -> Iterator[Diagnostic]:
-    """Yield each task with a token and each activity that neither itself nor its workflow limits."""
+    """Yield each task with a token, each job that is waited for and each activity that neither itself nor its workflow limits."""
     for stack in model.stacks:
         for key, workflow in stack.workflows.items():
             if workflow.type == "express" or "TimeoutSeconds" in workflow.definition:
@@ -32,4 +32,4 @@ def task_without_timeout(model: Model) -> Iterator[Diagnostic]:
 
 def _waits(state: Mapping[str, Any]) -> bool:
     resource = str(state.get("Resource", ""))
-    return ".waitForTaskToken" in resource or ":activity:" in resource
+    return ".waitForTaskToken" in resource or ":activity:" in resource or resource.endswith((".sync", ".sync:2"))

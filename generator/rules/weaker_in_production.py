@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.diagnostics import Diagnostic, Related, SpecPath
+from generator.diagnostics import Diagnostic, Related, Severity, SpecPath
 from generator.effective import origin
 from generator.kinds.auth import UserPool
 from generator.model import Model, Stack
@@ -70,7 +70,7 @@ def weaker_in_production(model: Model) -> Iterator[Diagnostic]:
                 )
                 place = origin(model.spec, environment, path)
                 related = (Related(("environments", other.names.environment), "safer here"),)
-                yield Diagnostic(place, message, "weaker-in-production", related=related)
+                yield Diagnostic(place, message, "weaker-in-production", Severity.WARNING, related)
 
 
 def _weaker(users: Stack, other: Stack) -> Iterator[tuple[SpecPath, str]]:

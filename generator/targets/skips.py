@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from generator.diagnostics import Diagnostic, Severity
 from generator.kinds.exception import AcceptedFinding
 from generator.model import Model
 
@@ -20,6 +21,20 @@ def marked(texts: Mapping[PurePosixPath, str], model: Model) -> dict[PurePosixPa
     return {
         path: _marked(text, path, found) if found and path.suffix == ".tf" else text for path, text in texts.items()
     }
+
+
+def idle(texts: Mapping[PurePosixPath, str], model: Model) -> list[Diagnostic]:
+    """Return the accepted findings that no block of the output can have. texts: the output, marked."""
+    accepted = {one.key: one for stack in model.stacks for one in stack.exceptions.values()}
+    findings = [one for one in accepted.values() if isinstance(one, AcceptedFinding)]
+    terraform = [text for path, text in texts.items() if path.suffix == ".tf"]
+    return [_idle(one) for one in findings if not any(_skip(one) in text for text in terraform)]
+
+
+def _idle(finding: AcceptedFinding) -> Diagnostic:
+    where = " or ".join(finding.where)
+    message = f'"{finding.check}" is accepted for {where}, of which the output has none; remove this exception'
+    return Diagnostic(("exceptions", finding.key), message, "unused-exception", Severity.WARNING, at_key=True)
 
 
 def _marked(text: str, path: PurePosixPath, findings: list[AcceptedFinding]) -> str:

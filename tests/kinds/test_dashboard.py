@@ -5,6 +5,7 @@ from pathlib import Path
 from generator import source
 from generator.kinds.dashboard import Place, Widget
 from generator.pipeline import compile_source
+from tests.specs import compiled
 
 SYSTEM = """\
 version: 1
@@ -43,3 +44,14 @@ def test_a_line_is_called_what_tells_it_from_the_others() -> None:
     assert ["list p50", "take p50", "list p99", "take p99"] == labels(
         "metrics: [functions.*.duration], stats: [p50, p99]"
     )
+
+
+def test_a_widget_of_what_is_misshapen_says_nothing_more() -> None:
+    spec = """\
+version: 1
+system: {name: shop}
+environments: {prod: {regions: [eu-west-1]}}
+alarms: {errors: soon}
+dashboards: {shop: {widgets: [{title: State, alarms: [alarms.errors]}]}}
+"""
+    assert ["wrong-type"] == [problem.rule for problem in compiled(spec).diagnostics]

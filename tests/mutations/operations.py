@@ -6,6 +6,8 @@ _NEVER = "Accepted; the alarm never fires."
 
 OPERATIONS = (
     Mistake("an alarm on a metric that nobody emits", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="functions.*.eror_rate")),
+    Mistake("a metric of a function that is gone", "metric-nobody-emits", "Accepted; the widget stays empty.",
+            put("dashboards.shop.widgets.1", metrics=[{"namespace": "AWS/Lambda", "name": "Errors", "dimensions": {"FunctionName": "shop-prod-chrge"}}])),
     Mistake("a rate of routes without detailed metrics", "metric-nobody-emits", "Accepted; the widget stays empty.", drop("api", "detailed_metrics")),
     Mistake("a bucket's requests without request metrics", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="buckets.labels.put_requests")),
     Mistake("an alarm's windows beyond a day", "alarm-window", "`plan` is clean; CloudWatch refuses the alarm at apply.", put("alarms.errors", **{"for": "30m"}, periods=50)),
@@ -13,6 +15,9 @@ OPERATIONS = (
     Mistake("more windows that breach than windows", "alarm-window", _NEVER, put("alarms.errors", periods=2, breaching=3)),
     Mistake("an alarm tells nobody that exists", "dangling-reference", "Terraform refuses it.", put("alarms.errors", notify="taem")),
     Mistake("an alarm tells nobody at all", "notification-without-recipient", "Accepted; the alarm fires into an empty topic.", put("notifications.team", email=[])),
+    Mistake("an alarm that nobody answers for", "alarm-without-owner", "Accepted; everybody thinks that somebody else looks.",
+            both(entry("", "access", {"team": {"environments": ["dev"], "role": "deploy"}}), drop("system", "owner"))),
+    Mistake("an alarm without a dashboard", "alarm-without-dashboard", "Accepted; whoever is woken does not know where to look.", drop("alarms.errors", "dashboard")),
     Mistake("an alarm without a runbook", "alarm-without-runbook", "Accepted; whoever is woken does not know what to do.", drop("alarms.errors", "runbook")),
     Mistake("a runbook that is gone", "dangling-reference", "The alarm's text names a page that is not there.", put("alarms.errors", runbook="runbooks.error")),
     Mistake("a runbook's words name what is gone", "runbook-names-nothing", "Accepted; found out at night.", put("runbooks.errors.steps.2", do="Look into tables.order.")),

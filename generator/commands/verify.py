@@ -95,15 +95,16 @@ def _show(check: "Check") -> None:
         typer.echo(f"skipped  {check.name}: {check.skipped}")
         return
     found = len(check.problems)
-    verdict = "wrong  " if found else "ok     "
-    typer.echo(f"{verdict}  {check.name}: {check.about}{f', {found} refused' if found else ''}")
+    verdict = "found  " if found else "ok     "
+    typer.echo(f"{verdict}  {check.name}: {check.about}{f', {found} wrong' if found else ''}")
     for note in check.notes:
         typer.echo(f"           not known before the apply: {note}")
 
 
 def _conclude(compiled: "Compiled", made: "list[Check]") -> None:
-    """Print all problems at their places in the spec, and exit where there is one."""
+    """Print all problems at their places in the spec, and exit where one is an error."""
     from generator import report
+    from generator.diagnostics import has_errors
 
     problems = [problem for check in made for problem in check.problems]
     if problems:
@@ -112,4 +113,5 @@ def _conclude(compiled: "Compiled", made: "list[Check]") -> None:
             tell(
                 "What is refused has to be allowed where the spec says it; a file that was edited by hand is mended by collectiq generate."
             )
+    if has_errors(problems):
         raise typer.Exit(NO)

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from generator.diagnostics import Diagnostic, Related
+from generator.diagnostics import Diagnostic, Related, Severity
 from generator.model import Stack
 from generator.verify import scanners, terraform, wiring
 from generator.verify.plan import Place, Plan
@@ -99,20 +99,28 @@ def _definitions(out: Path, sources: Sources) -> Check:
         return Check("statelint", "", skipped="statelint is not installed: pip install statelint")
     files = scanners.definitions(out)
     problems = tuple(
-        Diagnostic(sources.of_file(str(path)), f"{path}: {words}", "statelint", at_key=True)
+        Diagnostic(sources.of_file(str(path)), f"{path}: {words}", "statelint", at_key=bool(sources.of_file(str(path))))
         for file in files
         for path in [PurePosixPath(file.relative_to(out).as_posix())]
         for words in scanners.statelint(file)
     )
-    return Check("statelint", f"{len(files)} state machines", problems)
+    return Check("statelint", "1 state machine" if len(files) == 1 else f"{len(files)} state machines", problems)
 
 
 def _scanned(copy: Path, sources: Sources) -> Check:
     if not scanners.has_checkov():
         return Check("checkov", "", skipped="checkov is not installed: pipx install checkov")
+    # What a scanner advises is a matter of taste until the spec says why not.
     problems = tuple(
-        Diagnostic(sources.of_resource(address), f"{address}: {words}", "checkov", at_key=True)
+        Diagnostic(
+            path,
+            f"{address}: {words}; or say under exceptions: why not",
+            "checkov",
+            Severity.WARNING,
+            at_key=bool(path),
+        )
         for address, words in scanners.checkov(copy / "terraform")
+        for path in [sources.of_resource(address)]
     )
     return Check("checkov", "all of the Terraform", problems)
 

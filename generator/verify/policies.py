@@ -90,6 +90,13 @@ def function_arn(name: str, qualifier: str, plan: Plan) -> str:
     return f"{whole}:{qualifier}" if qualifier else whole
 
 
+def bus_arn(name: str, plan: Plan) -> str:
+    """Return the ARN of a bus that is named by its name or its ARN."""
+    return (
+        name if name.startswith("arn:") else f"arn:aws:events:{plan.place.region}:{plan.place.account}:event-bus/{name}"
+    )
+
+
 def _permission(permission: Resource, plan: Plan) -> tuple[str, str]:
     """Return the policy that Lambda makes of a permission (Lambda developer guide, "Resource-based policies", November 2026)."""
     function = function_arn(permission.text("function_name"), permission.text("qualifier"), plan)

@@ -20,13 +20,18 @@ class Sources:
     files: Mapping[str, str]
 
     def of_resource(self, address: str) -> SpecPath:
-        """Return the entry that a resource comes from, the whole spec where none is known."""
+        """Return the entry that a resource comes from, or the section of its module; the whole spec where none is known."""
         match = _ADDRESS.fullmatch(address)
         entries = self.modules.get(match[1], {}) if match else {}
         key = (match[2] or "") if match else ""
         # What has several resources puts something behind its key: an alarm's function, a rule's target.
         known = [one for one in entries if key == one or re.match(re.escape(one) + r"[ ./-]", key)]
-        return _path(entries[max(known, key=len)] if known else entries.get("", ""))
+        if known:
+            return _path(entries[max(known, key=len)])
+        if "" in entries:
+            return _path(entries[""])
+        sections = {_path(pointer)[:1] for pointer in entries.values()}
+        return sections.pop() if len(sections) == 1 else ()
 
     def of_file(self, path: str) -> SpecPath:
         """Return the entry that a file comes from, the whole spec where none is known."""

@@ -44,6 +44,7 @@ def test_the_map_names_entries_that_the_spec_or_an_environment_of_it_has(name: s
         ('module.lambda_fn.aws_lambda_permission.this["GET /cards/{id}"]', ("routes", "GET /cards/{id}")),
         ('module.api_gateway_http.aws_apigatewayv2_route.this["GET /cards/{id}"]', ("routes", "GET /cards/{id}")),
         ("module.api_gateway_http.aws_apigatewayv2_stage.default", ("api",)),
+        ("module.sqs_queues.aws_sqs_queue.this", ("queues",)),
         (
             'module.eventbridge_bus.aws_cloudwatch_event_target.this["domain.valuation_updated/functions.valuation_recorder"]',
             ("buses", "domain", "rules", "valuation_updated"),

@@ -6,7 +6,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from generator.cli import app
+from tests.conftest import NOT_MADE, absent
 from tests.systems import SYSTEMS, rendered, write
+from tests.tools import tool
 from tests.verify.todos import PERMISSION, POLICY, ROUTE, plan
 
 
@@ -46,7 +48,7 @@ def test_a_missing_permission_is_told_at_the_routes_line(project: Path) -> None:
     answer = of_plan(project, plan(PERMISSION))
     line = SYSTEMS["starter"].read_text(encoding="utf-8").splitlines().index("  GET /healthz: {function: healthz, auth: none, reason: Health check; answers a constant., description: Say that the API is up.}") + 1  # fmt: skip
     assert 1 == answer.exit_code
-    assert "wrong    wiring: plan.json: 3 requests allowed, 1 refused" in answer.stdout
+    assert "found    wiring: plan.json: 3 requests allowed, 1 wrong" in answer.stdout
     assert f'collectiq.yaml:{line}:3: error: route "GET /healthz" calls its function, but no policy of' in answer.stdout
     assert "lets apigateway.amazonaws.com do lambda:InvokeFunction" in answer.stdout
     assert f"({ROUTE}) [unwired-edge]" in answer.stdout
@@ -108,6 +110,17 @@ def test_a_broken_definition_is_told_at_its_workflow(tmp_path: Path, monkeypatch
     assert 1 == answer.exit_code
     assert "error: state_machines/dev/valuation.asl.json: " in answer.stdout
     assert "|   valuation:" in answer.stdout
+
+
+@pytest.mark.slow
+def test_what_checkov_advises_is_a_warning_at_its_entry(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = tool("checkov", "checkov") or absent("checkov", NOT_MADE)
+    (project / "checkov").symlink_to(command)
+    monkeypatch.setenv("PATH", f"{project}:/usr/bin:/bin")
+    answer = verify(project)
+    assert 0 == answer.exit_code
+    assert "CKV_AWS_309); or say under exceptions: why not [checkov]" in answer.stdout
+    assert "|   GET /healthz:" in answer.stdout
 
 
 def test_an_environment_that_is_not_declared_is_wrong_use(project: Path) -> None:

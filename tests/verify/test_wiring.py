@@ -56,6 +56,7 @@ DEFECTS: dict[str, tuple[tuple[str, str], Defect, str, str]] = {
     "a rule's dead-letter queue takes nothing": (("reference", "dev"), without(FAILURES, "policy", "events.amazonaws.com"), "aws_cloudwatch_event_target", "keeps what its target did not take"),
     "a queue refuses everybody": (("reference", "dev"), add(REVIEWS, "policy", {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}), "aws_cloudwatch_event_target", "a policy denies"),
     "a policy cannot be read": (("reference", "dev"), add(REVIEWS, "policy", BROKEN), "aws_cloudwatch_event_target", '"Equals" is no condition operator'),
+    "a role's policy cannot be read": (("reference", "dev"), add(CONSUMER, "policy", BROKEN), "event_source_mapping", '"Equals" is no condition operator'),
     "a machine may not call a task": (("reference", "dev"), text(MACHINE, "policy", "collectiq-dev-aggregator", "collectiq-dev-other"), "aws_sfn_state_machine", "does its task, but the role collectiq-dev-workflow-valuation may not do lambda:InvokeFunction"),
     "a machine may call a function, not its alias": (("reference", "dev"), text(MACHINE, "policy", "collectiq-dev-aggregator:dev", "collectiq-dev-aggregator"), "aws_sfn_state_machine", "may not do lambda:InvokeFunction"),
     "a machine may not write its log": (("reference", "dev"), withdraw(MACHINE, "logs:CreateLogDelivery"), "aws_sfn_state_machine", "may not do logs:CreateLogDelivery"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.verify.need import Edge, Need, System, by_role, by_service, delivery, described, trusted
 from generator.verify.plan import UNKNOWN, Resource
-from generator.verify.policies import queue_arn
+from generator.verify.policies import bus_arn, queue_arn
 
 _INVOCATION = re.compile(r"arn:aws:apigateway:[^:]+:lambda:path/2015-03-31/functions/(.+)/invocations")
 _PARAMETER = re.compile(r"\{[^}]+\}")
@@ -64,12 +64,7 @@ def _serviced(system: System, route: Resource, integration: Resource, role: str)
             action = integration.text("integration_subtype").partition("-")[2]
             yield edge.needs(f"states:{action}", target)
         elif name == "EventBusName":
-            yield from delivery(system, edge, _bus(system, target))
-
-
-def _bus(system: System, name: str) -> str:
-    place = system.plan.place
-    return name if name.startswith("arn:") else f"arn:aws:events:{place.region}:{place.account}:event-bus/{name}"
+            yield from delivery(system, edge, bus_arn(target, system.plan))
 
 
 def subscriptions(system: System) -> Iterator[Need]:

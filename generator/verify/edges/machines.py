@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.verify.need import Edge, Need, System, by_role, delivery, described, trusted
-from generator.verify.policies import function_arn, queue_arn
+from generator.verify.policies import bus_arn, function_arn, queue_arn
 from generator.workflows.actions import integration
 from generator.workflows.tasks import arguments, walk
 
@@ -89,7 +89,5 @@ def _bus(system: System, given: Mapping[str, Any]) -> str:
     """Return the ARN of the bus that the first of some entries names."""
     entries = given.get("Entries")
     first = entries[0] if isinstance(entries, list) and entries and isinstance(entries[0], Mapping) else {}
-    name, place = first.get("EventBusName"), system.plan.place
-    if not isinstance(name, str) or name.startswith("{%"):
-        return ""
-    return name if name.startswith("arn:") else f"arn:aws:events:{place.region}:{place.account}:event-bus/{name}"
+    name = first.get("EventBusName")
+    return bus_arn(name, system.plan) if isinstance(name, str) and not name.startswith("{%") else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.iam_evaluate import Request, decide
+from generator.iam_evaluate import PolicyError, Request, decide
 from generator.verify.need import Need, System, by_role, described, key_use, own_key, service_of
 from generator.verify.plan import Resource
 
@@ -43,12 +43,17 @@ def _users(system: System, kept: Resource, key: str, arn: str, uses: Mapping[str
     """Yield, for each role that may use what is kept, what that asks of the key."""
     for role in system.plan.of("aws_iam_role") if key else ():
         own = system.arn(role)
-        allowed = [
-            use for use in uses if decide(Request(use, arn), identity=system.policies.identity.get(own, ())).allowed
-        ]
+        allowed = [use for use in uses if _may(system, own, Request(use, arn))]
         edge = by_role(system, kept, f'role "{role.text("name")}" uses {described(kept)}', own)
         actions = tuple(dict.fromkeys(action for use in allowed for action in uses[use]))
         yield from key_use(system, edge, key, service_of(arn), actions)
+
+
+def _may(system: System, role: str, request: Request) -> bool:
+    try:
+        return decide(request, identity=system.policies.identity.get(role, ())).allowed
+    except PolicyError:
+        return False  # what the role itself needs says so
 
 
 def replication(system: System) -> Iterator[Need]:

@@ -19,6 +19,7 @@ OPERATIONS = (
             both(entry("", "access", {"team": {"environments": ["dev"], "role": "deploy"}}), drop("system", "owner"))),
     Mistake("an alarm without a dashboard", "alarm-without-dashboard", "Accepted; whoever is woken does not know where to look.", drop("alarms.errors", "dashboard")),
     Mistake("an alarm without a runbook", "alarm-without-runbook", "Accepted; whoever is woken does not know what to do.", drop("alarms.errors", "runbook")),
+    Mistake("an objective so low that its alarm cannot go off", "burn-rate-out-of-reach", _NEVER, put("slos.orders", availability_percent=90)),
     Mistake("a runbook that is gone", "dangling-reference", "The alarm's text names a page that is not there.", put("alarms.errors", runbook="runbooks.error")),
     Mistake("a runbook's words name what is gone", "runbook-names-nothing", "Accepted; found out at night.", put("runbooks.errors.steps.2", do="Look into tables.order.")),
     Mistake("a runbook's command names what is gone", "runbook-names-nothing", "Accepted; ResourceNotFoundException at night.",

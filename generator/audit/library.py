@@ -1,6 +1,7 @@
 """The functions of Python and its library that carry values on."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 
 from generator.audit import classes, texts
@@ -24,6 +25,9 @@ from generator.audit.values import (
     Value,
     Values,
 )
+
+# What is Python's own: it takes values apart and decorates, and calls no AWS.
+OWN = frozenset({"builtins", *sys.stdlib_module_names})
 
 Answer = Callable[[Interpreter, Arguments, Place], Values]
 

@@ -1,11 +1,11 @@
 """Functions, classes and objects of the user's code: how they are called, and what their attributes are."""
 
 import ast
-import sys
 from collections.abc import Iterator
 from functools import cache
 
 from generator.audit.classes import class_attribute, fields, lineage
+from generator.audit.library import OWN
 from generator.audit.state import Frame, Interpreter, Place
 from generator.audit.storing import module_frame
 from generator.audit.unions import join
@@ -40,7 +40,6 @@ _KINDS = {
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
 }
-_OWN = {"builtins", *sys.stdlib_module_names}  # they decorate, and call nothing later
 _GENERATES = (ast.Yield, ast.YieldFrom)
 _MOST_CONTEXTS = 100
 _MOST_FRAMES = 2_500
@@ -55,7 +54,7 @@ def decorated(reader: Interpreter, decorators: Values, values: Values, place: Pl
                 found.append(frozenset(Decorated(_KINDS[path], value) for value in values))
             case Function() | Class() | Instance() | Partial():
                 found.append(reader.call(frozenset({decorator}), Arguments((values,)), place))
-            case Outside(path) if path.partition(".")[0] in _OWN:
+            case Outside(path) if path.partition(".")[0] in OWN:
                 found.append(values)
             case _:
                 reader.hand(values)

@@ -1,7 +1,9 @@
 """What other people's code answers: the parts of Python's library that carry values on, and anything else unread."""
 
+from collections.abc import Iterator
+
 from generator.audit import sdk, texts
-from generator.audit.library import FUNCTIONS, of_environ
+from generator.audit.library import FUNCTIONS, OWN, of_environ
 from generator.audit.state import Doubt, Interpreter, Place
 from generator.audit.unions import entry, join, members
 from generator.audit.values import (
@@ -14,6 +16,7 @@ from generator.audit.values import (
     Entries,
     Environ,
     Function,
+    Instance,
     Items,
     Known,
     Many,
@@ -41,7 +44,8 @@ _CALLERS = (
 )
 # What a callable is handed to together with what it is called with.
 _HANDS_ON = {"submit": 0, "to_thread": 0, "run_in_executor": 1, "call_soon": 0, "apply": 0, "apply_async": 0}
-_MOST_CALLED_WITH = 64
+# How deep in what is handed over clients and functions are looked for.
+_DEEPEST = 4
 
 
 def call(reader: Interpreter, path: str, given: Arguments, place: Place) -> Values:
@@ -62,16 +66,37 @@ def hand_over(reader: Interpreter, name: str, given: Arguments, place: Place) ->
         reader.call(given.positional[at], Arguments(given.positional[at + 1 :], given.named), place)
         return UNKNOWN
     handed = join(given.all)
-    clients = sorted({value.service for value in handed if isinstance(value, Client | Resource)})
-    if clients:
-        reader.found.doubts.add(
-            Doubt(place, f"{name.removeprefix('builtins.')} gets a client; what it calls is not read", tuple(clients))
-        )
+    if name.partition(".")[0] not in OWN:
+        _doubt_clients(reader, name, handed, place)
     anything = Arguments(star=UNKNOWN, named_star=UNKNOWN)
     for value in handed:
         if isinstance(value, Function | Partial):
             reader.call(frozenset({value}), anything, place)
     return UNKNOWN
+
+
+def _doubt_clients(reader: Interpreter, name: str, handed: Values, place: Place) -> None:
+    """Say which clients other people's code gets, and remember the functions that it gets in containers."""
+    within = set(_within(reader, handed, _DEEPEST))
+    reader.hand(frozenset(within - handed))
+    clients = tuple(sorted({value.service for value in within if isinstance(value, Client | Resource)}))
+    if clients:
+        reader.found.doubts.add(Doubt(place, f"{name} gets a client; what it calls is not read", clients))
+
+
+def _within(reader: Interpreter, values: Values, depth: int) -> Iterator[Value]:
+    """Yield values, and what containers and objects among them hold."""
+    for value in values if depth else ():
+        yield value
+        match value:
+            case Items() | Many():
+                yield from _within(reader, members(value), depth - 1)
+            case Entries(entries, others):
+                yield from _within(reader, join([others, *(held for _, held in entries)]), depth - 1)
+            case Instance(_, number):
+                yield from _within(reader, join(reader.store.objects[number].values()), depth - 1)
+            case _:
+                continue
 
 
 def method(reader: Interpreter, value: Value, name: str, given: Arguments, place: Place) -> Values:

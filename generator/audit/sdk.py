@@ -107,11 +107,15 @@ def record(reader: Interpreter, service: str, operation: str | None, given: Argu
 
 
 def _listed(prefixes: Values) -> Values:
-    """Return the answer to a listing of a bucket, whose keys begin as was asked for."""
-    starts = [one.text if isinstance(one, Begins) else one.value for one in prefixes if isinstance(one, Begins | Known)]
-    key = frozenset(Begins(start) for start in starts if isinstance(start, str)) or UNKNOWN
-    listed = frozenset({Many(frozenset({Entries(((Known("Key"), key),), UNKNOWN)}))})
+    """Return the answer to a listing of a bucket."""
+    listed = frozenset({Many(frozenset({Entries(((Known("Key"), _keys(prefixes)),), UNKNOWN)}))})
     return frozenset({Entries(((Known("Contents"), listed),), UNKNOWN)})
+
+
+def _keys(prefixes: Values) -> Values:
+    """Return the keys that a listing answers: they begin as was asked for."""
+    starts = [one.text if isinstance(one, Begins) else one.value for one in prefixes if isinstance(one, Begins | Known)]
+    return frozenset(Begins(start) for start in starts if isinstance(start, str)) or UNKNOWN
 
 
 def _of_client(reader: Interpreter, service: str, name: str, given: Arguments, place: Place) -> Values:
@@ -229,18 +233,12 @@ def attribute(reader: Interpreter, value: Resource, name: str, place: Place) -> 
 
 def _walked(reader: Interpreter, value: Collection, given: Arguments, place: Place) -> Values:
     found = _named(services.resource(value.of.service, value.of.kind).get("hasMany", {}), value.name) or {}
-    operation = found["request"]["operation"]
     _requested(reader, value.of, found, given, place)
     listed = _related(value.of, found["resource"], Arguments())
-    if operation in _LISTINGS:
-        starts = _listed(dict(given.named).get("Prefix", NOTHING))
-        contents = next(iter(starts))
-        assert isinstance(contents, Entries), "a listing is a mapping"
-        keys = [entries for _, many in contents.known for one in many if isinstance(one, Many) for entries in one.item]
-        key = join(held for one in keys if isinstance(one, Entries) for _, held in one.known)
-        listed = Resource(
-            listed.service, listed.kind, (*((n, v) for n, v in listed.identifiers if n != "Key"), ("Key", key))
-        )
+    if found["request"]["operation"] in _LISTINGS:
+        key = ("Key", _keys(dict(given.named).get("Prefix", NOTHING)))
+        others = (one for one in listed.identifiers if one[0] != "Key")
+        listed = Resource(listed.service, listed.kind, (*others, key))
     return frozenset({Many(frozenset({listed}))})
 
 

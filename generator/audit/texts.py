@@ -98,8 +98,6 @@ def combined(reader: Interpreter, node: ast.BinOp, frame: int) -> Values:
             return join(_merged(one, other) for one in left for other in right)
         case ast.Mod():
             return join(_filled(one, "%") for one in left)
-        case ast.Div() if any(isinstance(value, Known) and isinstance(value.value, str) for value in right):
-            return UNKNOWN
         case _:
             return UNKNOWN
 

@@ -9,8 +9,9 @@ from generator.audit.needs import Need
 from generator.audit.resources import Where, Whole, of_things
 from generator.audit.state import Doubt, Found, Place
 from generator.diagnostics import SpecPath
+from generator.iam_operations import actions_for
 from generator.kinds.function import Function
-from generator.kinds.grant import Grant
+from generator.kinds.grant import Grant, Statement
 from generator.model import Stack
 from generator.scope import Thing
 from generator.tokens import as_reference
@@ -120,9 +121,7 @@ def _granted(grant: Grant, number: int) -> Unused:
 def _idle(grant: Grant, needed: list[Need]) -> Iterator[int]:
     """Yield the numbers of the actions of a grant that no call needs."""
     for number, action in enumerate(grant.actions):
-        own = Grant(
-            (action,), grant.resources, grant.target, grant.reference, grant.reason, grant.path, grant.condition
-        ).statement
+        own = Statement((action,), grant.resources, grant.condition)
         if not any(coverage.of(own, need) for need in needed):
             yield number
 
@@ -140,8 +139,6 @@ def _loose(found: Found, idle: set[Unused]) -> Iterator[Doubt]:
 
 def _called_like(method: str, action: str) -> str | None:
     """Return the service of which a method takes an action."""
-    from generator.iam_operations import actions_for
-
     prefix = action.partition(":")[0]
     for service in services.of_iam(prefix):
         operation = services.operation(service, method)

@@ -249,6 +249,12 @@ UNKNOWN = {
         "import other\n" + EVERY + "    other.work(boto3.client('s3'))",
         "other.work gets a client; what it calls is not read",
     ),
+    "an object with a client in the hands of others": (
+        "import other\nclass Store:\n    def __init__(self):\n        self.client = boto3.client('s3')\n"
+        + EVERY
+        + "    other.work([Store()])",
+        "other.work gets a client; what it calls is not read",
+    ),
     "a method of something that is not known": (
         EVERY + "    context.store.put_object(Bucket='x')",
         "this may call s3:PutObject; what put_object is called on is not known",

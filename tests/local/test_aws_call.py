@@ -31,7 +31,7 @@ def calls(service: str, operation: str, **parameters: Any) -> Call:
         service, region_name="us-east-1", aws_access_key_id="KEY", aws_secret_access_key="secret",
         endpoint_url="http://127.0.0.1:1",
     )  # fmt: skip
-    client.meta.events.register("before-send", _stop)
+    client.meta.events.register_first("before-send", _stop)
     with pytest.raises(SentError) as sent:
         getattr(client, operation)(**parameters)
     call = aws_call.read(sent.value.args[0])
@@ -114,7 +114,7 @@ def answering() -> Callable[[str], Any]:
 
     def client(service: str) -> Any:
         made = boto3.client(service, region_name="us-east-1", aws_access_key_id="KEY", aws_secret_access_key="secret")
-        made.meta.events.register("before-send", _refuse)
+        made.meta.events.register_first("before-send", _refuse)
         return made
 
     return client

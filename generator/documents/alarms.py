@@ -81,7 +81,7 @@ def _objectives(model: Model) -> Iterator[str]:
         slo = here[0].slos[key]
         yield heading(2, key, key)
         yield paragraph(slo.description) if slo.description else ""
-        yield paragraph(f"Goal: {words.goal(slo)}.")
+        yield paragraph(f"Goal: {words.goal(slo)}, of {', '.join(thing.reference for thing in slo.things)}.")
         yield _leads(here[0], slo)
         yield table(["In", "Name in AWS", "Fires when what fails is", "Told"], [
             [stack.names.stack, Link(one.name, consoles.of_alarm(one.name, stack.names.region)), words.burn(one),

@@ -203,15 +203,14 @@ def _slow(counted: list[Counted], latency_ms: float) -> dict[str, Metric]:
 
 def _counted(entry: Mapping[str, Any], scope: Scope) -> list[Counted]:
     """Return what counts: the API itself for all of its routes, and each thing of a group."""
-    found = []
+    found: list[Counted] = []
     for section in _SECTIONS:
-        keys = list(entry.get(section) or ())
+        keys, here = list(entry.get(section) or ()), scope.at(section)
         if section == "routes" and keys == ["*"]:
-            found.append(("api", "api", scope.at(section)))
-            continue
-        things = _things(section, keys, scope) if keys == ["*"] else None
-        names = [thing.key for thing in things] if things else [key for key in keys if (section, key) in scope.things]
-        found += [(f'{section}."{name}"', section, scope.at(section)) for name in names]
+            found.append(("api", "api", here))
+        else:
+            declared = [one.key for one in _things(section, keys, scope) if (section, one.key) in scope.things]
+            found += [(f'{section}."{key}"', section, here) for key in declared]
     return found
 
 

@@ -15,7 +15,7 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-BESIDE_SPEC = (".github/workflows/*.yml", ".pre-commit-config.yaml", ".tflint.hcl")
+BESIDE_SPEC = (".checkov.yaml", ".github/workflows/*.yml", ".pre-commit-config.yaml", ".tflint.hcl", "infracost.yml")
 # One name for every temporary file: only one exists at a time, and the next run knows what a killed one left behind.
 TEMPORARY = ".collectiq-new"
 

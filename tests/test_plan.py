@@ -292,6 +292,7 @@ def test_a_folder_or_a_pipe_in_place_of_a_file_is_left_to_a_person(force: bool, 
 
 def test_only_the_listed_places_beside_the_spec_are_written(roots: Roots) -> None:
     inside = ["Makefile", ".github/CODEOWNERS", ".github/workflows/a/b.yml", "x/.tflint.hcl", ".github/workflows/.yml"]
-    beside = [".github/workflows/deploy.yml", ".pre-commit-config.yaml", ".tflint.hcl"]
+    named = [".checkov.yaml", ".pre-commit-config.yaml", ".tflint.hcl", "infracost.yml"]
+    beside = [".github/workflows/deploy.yml", *named]
     generate(dict.fromkeys(inside + beside, "x"), roots)
     assert sorted([f"generated/{path}" for path in inside] + beside) == sorted(tree(roots.project))

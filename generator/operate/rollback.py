@@ -38,7 +38,10 @@ def plan(place: Place, function: Function, version: int | None) -> Way:
     """
     live = look(place, function)
     running = deployments.running_deployment(place, live) if function.deployment.shifts else None
-    if running and version is None:
+    if running and version is not None:
+        words = f"deployment {running} runs and would move the alias again; leave --to away, which stops it"
+        return Way(place, live, None, running, words)
+    if running:
         return Way(place, live, live.version, running, f"stop deployment {running}, which puts the alias back")
     if version is not None:
         known = version in live.versions

@@ -38,6 +38,10 @@ def files(model: Model) -> Iterator[File]:
         roots = [_validation(stack) for stack in model.stacks]
         yield File(PurePosixPath(".pre-commit-config.yaml"), f"{_TEMPLATES}/pre_commit.yaml.j2", {"roots": roots})
         yield File(PurePosixPath(".tflint.hcl"), f"{_TEMPLATES}/tflint.hcl.j2", {"aws": pipeline_tools.TFLINT_AWS})
+        yield File(PurePosixPath(".checkov.yaml"), f"{_TEMPLATES}/checkov.yaml.j2", {})
+        lasting = [stack for stack in model.stacks if not stack.environment.ephemeral]
+        priced = [{"path": f"{OUTPUT}/{root(stack)}", "name": stack.names.stack} for stack in lasting]
+        yield File(PurePosixPath("infracost.yml"), f"{_TEMPLATES}/infracost.yml.j2", {"roots": priced})
 
 
 def _environments(model: Model) -> list[Stacks]:
@@ -69,7 +73,6 @@ def _workflow(model: Model, pipeline: Pipeline, environments: Sequence[Stacks]) 
         "paths": _paths(pipeline),
         "checks": pipeline.checks,
         "environments": views,
-        "roots": " ".join(root["path"] for view in views for root in view["roots"]),
         "install": literal(pipeline.install or pipeline_tools.compiler()),
         "uses": pipeline_tools.uses(),
         "versions": _versions(model),

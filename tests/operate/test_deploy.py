@@ -165,6 +165,8 @@ def test_a_deployment_that_runs_is_stopped(fleet: Aws, tmp_path: Path, monkeypat
     fleet.answers["codedeploy.StopDeployment"] = {"status": "Pending"}
     answer = run(tmp_path, "rollback", "pay")
     assert 0 == answer.exit_code, answer.stderr
+    further = run(tmp_path, "rollback", "pay", "--to", "1")
+    assert (1, True) == (further.exit_code, "deployment d-1 runs and would move the alias again" in further.stderr)
     assert [{"deploymentId": "d-1", "autoRollbackEnabled": True}] == fleet.asked("codedeploy.StopDeployment")
     assert [] == fleet.asked("lambda.UpdateAlias")
 

@@ -85,7 +85,7 @@ def files(system: str) -> dict[str, str]:
     return {
         str(path): text
         for path, text in compiled.rendered().items()
-        if str(path).startswith((".github", ".pre", ".tfl"))
+        if str(path).startswith((".github", ".pre", ".tfl", ".checkov", "infracost"))
     }
 
 
@@ -266,6 +266,21 @@ def test_hooks_run_the_checks_of_the_pipeline_before_a_commit() -> None:
     assert {"local"} == {repository["repo"] for repository in config["repos"]}
 
 
+def test_the_checkers_are_told_what_the_pipelines_tell_them() -> None:
+    checkov, infracost = (yaml.safe_load(files("plain")[name]) for name in (".checkov.yaml", "infracost.yml"))
+    assert {"framework": ["terraform"], "skip-download": True, "compact": True, "quiet": True} == checkov
+    roots = {"dev", "live-eu", "live-eu-us-east-1"}  # and nothing that is destroyed again
+    assert roots == {project["name"] for project in infracost["projects"]}
+    assert {f"generated/terraform/envs/{name}" for name in roots} == {one["path"] for one in infracost["projects"]}
+    commands = "".join(step.get("run", "") for step in steps("plain"))
+    assert "--config-file .checkov.yaml" in commands
+    assert "--config-file infracost.yml" in commands
+
+
 def test_a_system_without_pipelines_has_no_file_beside_the_spec() -> None:
     result = specs.compiled("version: 1\nsystem: {name: shop}\nenvironments: {dev: {regions: [us-east-1]}}\n")
-    assert [] == [path for path in result.rendered() if str(path).startswith((".github", ".pre", ".tflint"))]
+    assert [] == [
+        path
+        for path in result.rendered()
+        if str(path).startswith((".github", ".pre", ".tflint", ".checkov", "infracost"))
+    ]

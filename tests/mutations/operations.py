@@ -15,6 +15,8 @@ OPERATIONS = (
     Mistake("more windows that breach than windows", "alarm-window", _NEVER, put("alarms.errors", periods=2, breaching=3)),
     Mistake("an alarm tells nobody that exists", "dangling-reference", "Terraform refuses it.", put("alarms.errors", notify="taem")),
     Mistake("an alarm tells nobody at all", "notification-without-recipient", "Accepted; the alarm fires into an empty topic.", put("notifications.team", email=[])),
+    Mistake("an objective whose alarm can never fire", "burn-rate-out-of-reach", _NEVER, put("slos.orders", availability_percent=90)),
+    Mistake("an objective that tells nobody", "slo-without-goal", "Nothing is watched.", drop("slos.orders", "page")),
     Mistake("an alarm that nobody answers for", "alarm-without-owner", "Accepted; everybody thinks that somebody else looks.",
             both(entry("", "access", {"team": {"environments": ["dev"], "role": "deploy"}}), drop("system", "owner"))),
     Mistake("an alarm without a dashboard", "alarm-without-dashboard", "Accepted; whoever is woken does not know where to look.", drop("alarms.errors", "dashboard")),

@@ -18,7 +18,7 @@ Register = Callable[..., dict[str, Any]]
 RunsOf = Callable[[str], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cloud() -> Iterator[Cloud]:
     from moto import mock_aws
 

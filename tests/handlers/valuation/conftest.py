@@ -13,7 +13,7 @@ from tests.handlers.valuation.web import Web
 Run = Callable[..., Done]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(cloud: Cloud) -> Cloud:
     """The cloud with what these functions use besides."""
     with variables(OF_LAMBDA):

@@ -34,7 +34,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one unit costs. free: units in a month. pool: prices that share what is free. source: a web page, read: the day."""
+    """What one unit costs.
+
+    free: units in a month. pool: prices that share what is free. source: a web page; read: the day on which it said so,
+    empty where the figure is known from elsewhere and was not checked against its page.
+    """
 
     key: str
     service: str

@@ -80,7 +80,7 @@ def _block(estimate: Estimate, difference: Difference | None) -> str:
     notes = [
         *reasons(estimate),
         *([largest(estimate)] if estimate.lines else ()),
-        f"Prices of {estimate.region}, read on {estimate.priced_on}.",
+        f"Prices of {estimate.region}, read on {estimate.priced_on}; docs/cost.md says which were not checked against their page.",
         *estimate.notes,
     ]
     changed = _differences(difference) if difference else []

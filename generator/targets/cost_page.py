@@ -83,4 +83,5 @@ def _price(price: Price) -> dict[str, str]:
         "usd": ", then ".join(steps),
         "free": f"{price.free:,.0f}" if price.free else "",
         "source": price.source,
+        "read": price.read,
     }

@@ -60,14 +60,13 @@ def _topic(stack: Stack, one: Notification) -> dict[str, Any]:
 
 def _publishers(stack: Stack, one: Notification) -> Mapping[str, list[str]]:
     """Return the services that tell this severity something, each with the ARNs of what does."""
-    alarms = [alarm for alarm in stack.alarms.values() if one.thing in alarm.notify and alarm.watched]
+    alarms = [f"{alarm.thing.name}*" for alarm in stack.alarms.values() if one.thing in alarm.notify and alarm.watched]
+    alarms += [burn.name for slo in stack.slos.values() for burn in slo.burns if one.thing in burn.notify]
     budgets = [budget for budget in stack.budgets.values() if budget.notify == one.thing] if stack.home else []
     account = stack.names.account
     return present(
         **{
-            "cloudwatch.amazonaws.com": [
-                stack.names.arn("cloudwatch", f"alarm:{alarm.thing.name}*") for alarm in alarms
-            ],
+            "cloudwatch.amazonaws.com": [stack.names.arn("cloudwatch", f"alarm:{alarm}") for alarm in alarms],
             "budgets.amazonaws.com": [f"arn:aws:budgets::{account}:*"]
             if any(budget.limit for budget in budgets)
             else [],

@@ -27,6 +27,7 @@ _MODULES: tuple[tuple[str, str], ...] = (
     ("lambda_fn", "functions"),
     ("lambda_fn", "routes"),
     ("provisioned_concurrency", "functions"),
+    ("slos", "slos"),
 )
 
 

@@ -21,6 +21,7 @@ _ARNS: Mapping[str, str] = {
     "aws_ce_anomaly_monitor": "arn:aws:ce::{account}:anomalymonitor/{made}",
     "aws_ce_anomaly_subscription": "arn:aws:ce::{account}:anomalysubscription/{made}",
     "aws_cloudtrail": f"arn:aws:cloudtrail:{_HERE}:trail/{{name}}",
+    "aws_cloudwatch_composite_alarm": f"arn:aws:cloudwatch:{_HERE}:alarm:{{alarm_name}}",
     "aws_cloudwatch_event_archive": f"arn:aws:events:{_HERE}:archive/{{name}}",
     "aws_cloudwatch_event_bus": f"arn:aws:events:{_HERE}:event-bus/{{name}}",
     "aws_cloudwatch_event_rule": f"arn:aws:events:{_HERE}:rule/{{bus}}{{name}}",

@@ -45,7 +45,8 @@ def test_things_share_a_price_by_what_they_use() -> None:
 @pytest.mark.parametrize("one", table().by_key.values(), ids=lambda one: one.key)
 def test_a_price_has_its_page_its_day_and_rising_steps(one: Price) -> None:
     assert one.source.startswith("https://aws.amazon.com/")
-    assert date.fromisoformat(one.read) <= date.fromisoformat(table().read)
+    # One without a day was not checked against its page, and the page of costs says so.
+    assert not one.read or date.fromisoformat(one.read) <= date.fromisoformat(table().read)
     tops = [tier.up_to for tier in one.tiers]
     assert tops[-1] is None
     assert tops[:-1] == sorted(top for top in tops if top)

@@ -157,3 +157,10 @@ def test_the_page_lists_the_alarms_their_dashboard_and_whom_they_tell() -> None:
 def test_the_alarm_says_where_its_page_is() -> None:
     root: Any = specs.terraform(shop(f'routes: ["*"], {AVAILABLE}'))["envs/prod/slos.tf"]
     assert 3 == root.count("Runbook: docs/runbooks/look.md. Dashboard: shop-prod-left.")
+
+
+def test_an_objectives_alarms_may_publish_to_whom_they_tell() -> None:
+    text = specs.terraform(shop(AVAILABLE))["envs/prod/notifications.tf"]
+    page, team = text.partition("shop-prod-team")[0], text.partition("shop-prod-team")[2]
+    assert [True, True] == [f"alarm:shop-prod-slo-goal-{speed}" in page for speed in ("fast", "steady")]
+    assert "alarm:shop-prod-slo-goal-slow" in team

@@ -32,6 +32,10 @@ module "notifications" {
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-dead_letters*",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-executions_failed*",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_error_rate*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_availability-fast",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_availability-steady",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-vault_availability-fast",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-vault_availability-steady",
         ]
       }
       tags = {
@@ -50,6 +54,10 @@ module "notifications" {
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_duration*",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_throttles*",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-table_throttles*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_availability-slow",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_latency-slow",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-valuation_success-slow",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-vault_availability-slow",
         ]
       }
       tags = {

@@ -32,6 +32,10 @@ module "notifications" {
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-dead_letters*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-executions_failed*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_error_rate*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_availability-fast",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_availability-steady",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-vault_availability-fast",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-vault_availability-steady",
         ]
       }
       tags = {
@@ -52,6 +56,10 @@ module "notifications" {
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_throttles*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-rekognition_throttles*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-table_throttles*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_availability-slow",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_latency-slow",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-valuation_success-slow",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-vault_availability-slow",
         ]
       }
       tags = {

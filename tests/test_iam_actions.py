@@ -5,6 +5,7 @@ import time
 import pytest
 
 from generator.iam_actions import accepts_only_wildcard, actions_of, exists, services, wildcard_needs_no_reason
+from generator.iam_resources import fits, writes
 from tests.iam_table import RESOURCES, TABLE, resources, table, written
 
 
@@ -41,3 +42,21 @@ def test_looking_up_is_quick() -> None:
         for action in actions_of(service):
             assert exists(action)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("action", "arn", "expected"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::files/*", True), ("s3:GetObject", "arn:aws:s3:::files", False), ("s3:ListBucket", "arn:aws:s3:::files/in/*", False),
+        ("dynamodb:Query", "arn:aws:dynamodb:eu-west-1:1:table/a/index/b", True), ("dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:1:table/a/index/b", False),
+        ("sqs:SendMessage", "*", True), ("SQS:sendmessage", "arn:aws:sqs:eu-west-1:1:jobs", True), ("glue:StartJobRun", "arn:aws:sqs:eu-west-1:1:jobs", True),
+    ],
+)  # fmt: skip
+def test_an_action_fits_what_it_is_on(action: str, arn: str, expected: bool) -> None:  # noqa: FBT001 - the answer
+    assert expected == fits(action, arn)
+
+
+def test_what_changes_something_is_known() -> None:
+    assert [True, True, False, False] == [
+        writes(f"dynamodb:{word}") for word in ("PutItem", "TagResource", "Query", "Nothing")
+    ]

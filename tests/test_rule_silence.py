@@ -157,3 +157,60 @@ workflows:
 def test_only_a_pattern_of_roles_to_assume_is_an_escalation(resource: str, expected: list[str]) -> None:
     spec = f'functions: {{worker: {{{WORKER}, grants: [{{allow: [sts:AssumeRole], resource: "{resource}"}}]}}}}\n'
     assert expected == [rule for rule in rules(spec) if rule == "escalating-grant"]
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        f'functions: {{worker: {{{WORKER}, environment: {{URL: "${{queues.jobs.url}}"}}, grants: [{{allow: [sqs:SendMessage], resource: queues.jobs}}]}}}}\nqueues: {{jobs: {{}}}}\n',
+        (
+            f"functions: {{worker: {{{WORKER}, environment: {{A: b}}, grants: [{{allow: [s3:GetObject], resource: buckets.files}}]}}}}\nbuckets: {{files: {{events: true}}}}\n"
+            "buses: {default: {existing: true, rules: {stored: {from: buckets.files, events: [Object Created], targets: [functions.worker]}}}}\n"
+        ),
+        f"functions: {{worker: {{{WORKER}, environment: {{A: b}}, grants: [{{allow: [s3:GetObject], resource: buckets.files, reason: The caller names it.}}]}}}}\nbuckets: {{files: {{}}}}\n",
+    ],
+    ids=["told by an address", "told by its events", "a reason"],
+)
+def test_a_grant_whose_thing_the_function_knows(spec: str) -> None:
+    assert [] == rules(spec)
+
+
+def test_a_reader_that_a_queue_calls_too_may_write() -> None:
+    spec = f"""
+api: {{auth: jwt, jwt: {{issuer: "https://example.com", audiences: [shop]}}}}
+functions: {{worker: {{{WORKER}, grants: [{{allow: [dynamodb:PutItem], resource: tables.orders}}], triggers: [{{topic: topics.news}}]}}}}
+topics: {{news: {{}}}}
+routes: {{GET /orders: {{function: worker}}}}
+"""
+    assert [] == rules(TABLE + spec)
+
+
+def test_a_step_for_standard_workflows_may_read_their_history() -> None:
+    spec = """
+workflows: {order: {type: %s, states: {Done: {Type: Succeed}}}}
+runbooks:
+  look:
+    title: Look
+    steps:
+      - do: List them.
+        when: {thing: workflows.order, is: standard}
+        command: aws stepfunctions list-executions --state-machine-arn ARN
+"""
+    assert [] == rules(spec % "express")
+    assert [] == rules(spec % "standard")
+
+
+def test_a_name_inside_a_command_may_be_a_things_with_more() -> None:
+    step = '{do: Copy it., command: "aws dynamodb describe-table --table-name shop-prod-orders-restored"}'
+    assert [] == rules(f"{TABLE}runbooks: {{restore: {{title: Restore, steps: [{step}]}}}}\n")
+
+
+def test_an_error_of_a_service_or_of_a_silent_function_may_come() -> None:
+    spec = f"""
+functions: {{worker: {{{WORKER}}}}}
+workflows:
+  order:
+    retries: {{some: {{errors: [OutOfStock, Lambda.ServiceException], attempts: 1}}}}
+    states: {{Work: {{task: functions.worker, retry: [some], End: true}}}}
+"""
+    assert [] == rules(spec)

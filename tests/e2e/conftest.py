@@ -23,6 +23,10 @@ STEPS = pytest.StashKey[Steps]()
 
 REGION = "us-east-1"
 
+# Who the pipelines' jobs say that they are, by the role that each takes.
+REPOSITORY = "repo:collectiq/collectiq:environment"
+JOBS = {"package": f"{REPOSITORY}:dev", "apply": f"{REPOSITORY}:dev", "plan": f"{REPOSITORY}:dev-plan"}
+
 # A card is suspicious below this, so that one whose sample looks another way is flagged with the imitated model too.
 SUSPICIOUS = {"FLAG_BELOW_PERCENT": "80"}
 
@@ -42,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the steps, and what a run does not prove."""
-    steps = config.stash[STEPS]
+    steps = config.stash.get(STEPS, Steps())
     if not steps.taken:
         return
     terminalreporter.section("from nothing to nothing")
@@ -86,7 +90,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory, start: Start, sites: Web
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     variables = {"github_token": "unused", "on_call_endpoint": "https://on-call.example.com"}
     functions = {"pricing_agent": addresses(sites), "aggregator": SUSPICIOUS}
-    return deploy(Project(folder, "dev", variables, functions), start("111122223333"), steps)
+    return deploy(Project(folder, "dev", variables, functions, JOBS), start("111122223333"), steps)
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +100,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory, start: Start, steps: Steps
     folder = tmp_path_factory.mktemp("starter") / "todos"
     collectiq(folder.parent, engine, "init", folder.name)
     collectiq(folder, engine, "generate")
-    return deploy(Project(folder, "dev", {"account_id": engine.account}, {}), engine, steps)
+    return deploy(Project(folder, "dev", {"account_id": engine.account}, {}, {}), engine, steps)
 
 
 @pytest.fixture(scope="session")

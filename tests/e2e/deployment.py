@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from generator.model import Stack
 from generator.pipeline import compile_spec
 from tests.e2e import absent, packages
 from tests.e2e.engine import Engine
+from tests.e2e.jobs import as_job
 from tests.e2e.root import Root
 from tests.e2e.steps import Steps
-from tests.tools import run, succeeded, tool
+from tests.tools import run, succeeded
 
 COLLECTIQ = Path(sys.executable).with_name("collectiq")
 
@@ -29,10 +30,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One environment of a system, as it stands in the engine."""
+    """One environment of a system, as it stands in the engine. planner: its root, as the job sees it that plans."""
 
     stack: Stack
     root: Root
+    planner: Root
     engine: Engine
     api_id: str
 
@@ -44,18 +46,24 @@ class Deployment:
         answer = self.engine.http().request(method, url, headers=named, json=body)
         return Reply(answer.status, json.loads(answer.data))
 
+    def collectiq(self, *words: str) -> str:
+        """Run one of our own commands in the project and return what it printed."""
+        return collectiq(self.root.folder.parents[3], self.engine, *words)
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """A folder with a spec and its generated output, about to be applied.
 
     variables: values of Terraform's, where the spec gives none; functions: variables that functions get besides their own.
+    jobs: subject of the token of each job of the pipelines, by the role that it takes; root does what no job does.
     """
 
     folder: Path
     environment: str
     variables: Mapping[str, str]
     functions: Mapping[str, Mapping[str, str]]
+    jobs: Mapping[str, str]
 
     @property
     def stack(self) -> Stack:
@@ -73,26 +81,35 @@ def collectiq(folder: Path, engine: Engine, *words: str) -> str:
 def deploy(project: Project, engine: Engine, steps: Steps) -> Deployment:
     """Take a project from an empty account to an applied environment."""
     stack = project.stack
-    system, environment, region = stack.names.system, stack.names.environment, stack.names.region
+    system, environment = stack.names.system, stack.names.environment
     terraform = project.folder / "generated" / "terraform"
     prepared = Root(terraform / "bootstrap", engine, {"account_id": engine.account})
     with steps.step(f"{system}: bootstrap applied"):
         prepared.init()
         prepared.apply()
     made = prepared.outputs()
-    root = Root(terraform / "envs" / stack.names.stack, engine, project.variables)
+    callers = _callers(project, engine, made)
     with steps.step(f"{system}: packages built and uploaded"):
-        collectiq(project.folder, engine, "package", "--upload", "--env", environment)
-    runtime = tool("lambda-runtime", "python")
-    assert runtime is not None
-    packages.run_here(engine, made["artifact_buckets"][region][environment], root.folder, runtime)
+        collectiq(project.folder, callers["package"], "package", "--upload", "--env", environment)
+    root = Root(terraform / "envs" / stack.names.stack, callers["apply"], project.variables)
+    packages.run_here(engine, made["artifact_buckets"][stack.names.region][environment], root.folder)
     absent.leave_out(root.folder)
     absent.override(terraform / "modules", project.functions)
     with steps.step(f"{system}: {environment} applied"):
         root.init(bucket=made["state_buckets"][environment], use_path_style="true")
         root.apply()
     [api] = engine.client("apigatewayv2").get_apis()["Items"]
-    return Deployment(stack, root, engine, api["ApiId"])
+    return Deployment(stack, root, replace(root, engine=callers["plan"]), engine, api["ApiId"])
+
+
+def _callers(project: Project, engine: Engine, made: Mapping[str, Any]) -> Mapping[str, Engine]:
+    """Return who does each of the pipelines' jobs."""
+    callers = dict.fromkeys(("package", "apply", "plan"), engine)
+    for name, subject in project.jobs.items():
+        arn = made["role_arns"][f"{project.environment}-{name}"]
+        absent.grant_unattributed(engine, arn)
+        callers[name] = as_job(engine, arn, subject)
+    return callers
 
 
 def left(engine: Engine) -> list[str]:

@@ -18,7 +18,7 @@ from urllib3.exceptions import HTTPError
 
 from tests.tools import run, succeeded
 
-READY_S = 30
+READY_S = 60
 GONE_S = 10
 HOST = "127.0.0.1"
 
@@ -26,10 +26,19 @@ _OF_AWS = ("AWS_", "TF_VAR_")
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """What a caller signs with; only those of a role have a token."""
+
+    key: str
+    secret: str
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """url: where all services answer; certificate: what its TLS is known by; log: what it and the functions say.
 
-    account: whose root a caller is; the engine takes an account's number for the key of its root.
+    keys: whose a program's calls are; the engine takes an account's number for the key of its root.
     """
 
     url: str
@@ -37,15 +46,19 @@ class Engine:
     account: str
     region: str
     log: Path
+    keys: Keys
 
     def environment(self, base: Mapping[str, str] = os.environ) -> dict[str, str]:
         """Return the environment of a program that takes the engine for AWS; nothing of the caller's account is in it."""
         kept = {name: value for name, value in base.items() if not name.startswith(_OF_AWS)}
-        return kept | {
+        token = {"AWS_SESSION_TOKEN": self.keys.token} if self.keys.token else {}
+        return {
+            **kept,
+            **token,
             "AWS_ENDPOINT_URL": self.url,
             "AWS_CA_BUNDLE": str(self.certificate),
-            "AWS_ACCESS_KEY_ID": self.account,
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": self.keys.key,
+            "AWS_SECRET_ACCESS_KEY": self.keys.secret,
             "AWS_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             # What the engine lacks is asked for 25 times otherwise, which takes minutes.
@@ -78,7 +91,7 @@ def started(python: Path, folder: Path, account: str, region: str) -> Iterator[E
     folder.mkdir()
     key, certificate = _certified(folder)
     secure, plain = _free_port(), _free_port()
-    engine = Engine(f"https://{HOST}:{secure}", certificate, account, region, folder / "log")
+    engine = Engine(f"https://{HOST}:{secure}", certificate, account, region, folder / "log", Keys(account, "test"))
     command: list[str | Path] = [python, "-m", "hypercorn", "ministack.app:app", "--bind", f"{HOST}:{secure}"]
     command += ["--certfile", certificate, "--keyfile", key, "--insecure-bind", f"{HOST}:{plain}"]
     with engine.log.open("wb") as log:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.e2e.engine import Engine
+from tests.tools import tool
 
 VARIABLES = "packages.auto.tfvars.json"
 
@@ -28,12 +29,12 @@ _EXECUTABLE = 0o100755 << 16
 _UNIX = 3
 
 
-def run_here(engine: Engine, bucket: str, root: Path, python: Path) -> int:
+def run_here(engine: Engine, bucket: str, root: Path) -> None:
     """Put a version of each uploaded package beside it that runs on this machine, and let Terraform point at it.
 
-    root: the Terraform root whose packages were uploaded; python: of the environment that stands in for AWS's runtime.
-    Returns how many packages there are.
+    root: the Terraform root whose packages were uploaded.
     """
+    python = tool("lambda-runtime", "python")
     s3 = engine.client("s3")
     told = json.loads((root / VARIABLES).read_text(encoding="utf-8"))
     for name, place in told["packages"].items():
@@ -43,7 +44,6 @@ def run_here(engine: Engine, bucket: str, root: Path, python: Path) -> int:
         place |= {"key": f"{name}/{digest.hexdigest()}.zip", "sha256": b64encode(digest.digest()).decode()}
         s3.put_object(Bucket=bucket, Key=place["key"], Body=body)
     (root / VARIABLES).write_text(json.dumps(told), encoding="utf-8")
-    return len(told["packages"])
 
 
 def _adapted(uploaded: bytes, bootstrap: str) -> bytes:

@@ -1,7 +1,6 @@
 """A Terraform root in a copy of the output, with the real Terraform and the engine in AWS's place."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,10 +32,10 @@ class Root:
         return added
 
     def planned(self) -> set[tuple[str, str]]:
-        """Return what a plan would change: (address without an instance's key, action)."""
+        """Return what a plan would change: type of resource, and action."""
         events = self._events("plan")
         changes = [event["change"] for event in events if event["type"] == "planned_change"]
-        return {(re.sub(r'\["[^"]*"\]', "", change["resource"]["addr"]), change["action"]) for change in changes}
+        return {(change["resource"]["resource_type"], change["action"]) for change in changes}
 
     def outputs(self) -> dict[str, Any]:
         """Return the outputs' values by name."""

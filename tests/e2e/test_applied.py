@@ -1,15 +1,19 @@
 """The reference system's dev environment, applied to an engine that stands in for AWS, does what it is for."""
 
+import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.e2e.absent import NEVER_CLEAN
 from tests.e2e.deployment import Deployment, left
+from tests.e2e.jobs import as_job
 from tests.e2e.steps import Steps
 from tests.e2e.vault import BUCKET, SAMPLE, Vault, eventually
 from tests.handlers.valuation.pictures import card, saved
 
+REPOSITORY = "repo:collectiq/collectiq:environment"
 ONE_PICTURE, ANOTHER = 1, 2
 
 
@@ -22,8 +26,17 @@ def valued(vault: Vault, steps: Steps) -> Any:
 
 def test_a_second_plan_changes_nothing(reference: Deployment, steps: Steps) -> None:
     with steps.step("collectiq: planned again"):
-        planned = reference.root.planned()
+        planned = reference.planner.planned()
     assert NEVER_CLEAN == planned
+
+
+@pytest.mark.parametrize(
+    "subject", ["repo:somebody/else:environment:dev", f"{REPOSITORY}:prod", f"{REPOSITORY}:dev-plan"]
+)
+def test_a_job_of_somebody_elses_gets_no_role(reference: Deployment, subject: str) -> None:
+    role = f"arn:aws:iam::{reference.engine.account}:role/pipelines/collectiq-dev-apply"
+    with pytest.raises(ClientError, match="AccessDenied"):
+        as_job(reference.engine, role, subject)
 
 
 def test_only_the_health_check_answers_without_a_token(reference: Deployment) -> None:
@@ -76,6 +89,11 @@ def test_a_deleted_card_is_gone_with_its_prices(vault: Vault) -> None:
     vault.valued(card_id)
     vault.call("DELETE", f"/cards/{card_id}")
     assert [] == [one for one in vault.items(vault.mine) if card_id in one["SK"] and not one["SK"].startswith("RUN#")]
+
+
+def test_our_own_command_calls_a_function(reference: Deployment) -> None:
+    answer = json.loads(reference.collectiq("invoke", "value_analytics", "--env", "dev"))
+    assert {"sums", "cards"} == set(answer)
 
 
 @pytest.mark.last

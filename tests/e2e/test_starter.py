@@ -9,7 +9,7 @@ from tests.e2e.users import pool_of, signed_in_on_the_page
 
 
 def test_the_starter_is_planned_again_without_a_change(starter: Deployment) -> None:
-    assert NEVER_CLEAN >= starter.root.planned()
+    assert NEVER_CLEAN >= starter.planner.planned()
 
 
 def test_a_todo_is_added_and_listed_by_whom_it_belongs_to(starter: Deployment) -> None:

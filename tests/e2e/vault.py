@@ -13,7 +13,7 @@ from tests.e2e.deployment import Deployment
 from tests.e2e.users import User
 from tests.handlers.valuation.pictures import card, saved
 
-PATIENCE_S = 40
+PATIENCE_S = 90
 TABLE = "dev-CollectIQ"
 BUCKET = "collectiq-dev-uploads-111122223333"
 MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:collectiq-dev-valuation"

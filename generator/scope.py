@@ -8,7 +8,7 @@ from typing import Any
 from generator import arns
 from generator.diagnostics import Diagnostic, Related, Severity, SpecPath, did_you_mean
 from generator.effective import origin
-from generator.names import Names, token
+from generator.names import THINGS, Names, token
 
 # What a section's entries are called in messages.
 TITLES = {
@@ -251,6 +251,8 @@ class Scope:
                 return self.things[(section, key)]
             case [section, key] if section in TITLES:
                 return self._unknown(section, key)
+            case [single] if single in THINGS:
+                return f'"{single}" is a section; name one of its entries, such as "{single}.NAME"'
             case [section, *_]:
                 return f'"{".".join(parts)}" names nothing{did_you_mean(section, TITLES)}; a reference is written like "tables.orders"'
             case _:

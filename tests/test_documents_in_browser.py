@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.systems import SYSTEMS
-from tests.tools import ROOT, run, succeeded
+from tests.tools import PATIENCE_S, ROOT, run, succeeded
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,6 +29,7 @@ MAIN = (
     *("events", "alarms", "dashboards", "owners", "runbooks", "runbooks/dead_letters", "risks"),
     *("language/index", "language/functions", "rules/index", "rules/open-route"),
 )
+ABORTED = "net::ERR_ABORTED"  # a person went on before it was there
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
@@ -64,7 +65,8 @@ def page(browser: "Browser") -> "Iterator[Page]":
     opened = browser.new_page(viewport=SCREEN)  # type: ignore[arg-type]
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("requestfailed", lambda request: wrong.append(request.url))
+    opened.on("requestfailed", lambda request: None if request.failure == ABORTED else wrong.append(request.url))
+    opened.set_default_timeout(PATIENCE_S * 1000)
     opened.on("request", lambda request: wrong.append(request.url) if away(request.url) else None)
     yield opened
     opened.close()
@@ -157,6 +159,7 @@ def test_a_search_finds_a_runbook(page: "Page", address: str) -> None:
 
 def test_a_search_works_from_a_disk(browser: "Browser", site: Path) -> None:
     opened = browser.new_page()
+    opened.set_default_timeout(PATIENCE_S * 1000)
     opened.goto((site / "index.html").as_uri())
     assert "Rotate an API key" in found_by_search(opened, "rotate key")
     opened.close()

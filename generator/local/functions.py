@@ -40,6 +40,7 @@ class Result:
     duration_ms: float = 0.0
     init_ms: float = 0.0
     request_id: str = ""
+    trace_id: str = ""
 
     @property
     def failure(self) -> Mapping[str, str]:
@@ -178,7 +179,7 @@ class FunctionPool:
         self.log(stream, f"END RequestId: {call.request_id}")
         self.log(stream, self._report(call, duration_ms, answer.memory_mb))
         self._count(duration_ms, failed=bool(error))
-        return Result(payload, error, duration_ms, call.init_ms, call.request_id)
+        return Result(payload, error, duration_ms, call.init_ms, call.request_id, call.trace_id)
 
     def _report(self, call: _Call, duration_ms: float, memory_mb: int) -> str:
         words = [
@@ -201,6 +202,11 @@ class FunctionPool:
 def new_trace_id() -> str:
     """Return a trace header as AWS makes it: a root of its own, not sampled."""
     return f"Root=1-{int(time.time()):08x}-{uuid4().hex[:24]};Parent={uuid4().hex[:16]};Sampled=0"
+
+
+def trace_root(header: str) -> str:
+    """Return what all parts of one trace share: `1-...-...`; empty where a header has none."""
+    return next((part[5:] for part in header.split(";") if part.startswith("Root=")), "")
 
 
 def _stream() -> str:

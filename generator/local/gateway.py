@@ -5,16 +5,18 @@ this package does by itself, and moto for the rest.
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.local import aws_call, aws_errors, fixtures, presigned
+from generator.local import aws_call, aws_errors, fixtures, missing_grants, presigned
 from generator.local.aws_call import Call
 from generator.local.aws_needs import Place, needs
 from generator.local.faults import Faults
+from generator.local.functions import trace_root
 from generator.local.journal import Journal
-from generator.local.principals import Principal, Principals
+from generator.local.principals import Principal, Principals, Verdict
 from generator.local.substrate import Request, Response, Substrate
 from generator.model import Stack
 
@@ -28,6 +30,8 @@ _FOR_EVERYBODY = frozenset({
     "RespondToAuthChallenge", "RevokeToken", "SetUserMFAPreference", "SignUp", "UpdateUserAttributes",
     "VerifySoftwareToken", "VerifyUserAttribute",
 })  # fmt: skip
+# Consumers and followers ask for these several times a second.
+_UNNOTED = frozenset({"ReceiveMessage", "GetRecords"})
 _OK, _FORBIDDEN, _NOT_FOUND, _NOT_IMPLEMENTED = 200, 403, 404, 501
 _JSON = {"content-type": "application/json"}
 
@@ -54,32 +58,33 @@ class Gateway:
         principal = self._principal(call)
         if isinstance(principal, Response):
             return principal
-        response = self._decided(call, principal)
-        if call.operation != "ReceiveMessage":  # of which there are five a second for each consumer
-            self._note(call, principal, response)
-        return response
-
-    def _note(self, call: Call, principal: Principal, response: Response) -> None:
-        self.journal.write(
-            "call",
-            by=principal.key or principal.kind,
-            call=f"{call.iam_service}:{call.operation}",
-            status=response.status,
-        )
-
-    def _decided(self, call: Call, principal: Principal) -> Response:
         if not call.operation:
             return aws_errors.error(call, "UnknownOperationException", "no operation of this service has this form")
-        refusal = self.principals.decide(principal, needs(call, self.place))
-        if refusal is not None:
-            self.journal.write(
-                "denied",
-                by=principal.key,
-                action=refusal.need.action,
-                resource=refusal.need.resource,
-                grant=refusal.grant,
-            )
-            return aws_errors.access_denied(call, refusal.message)
+        began = time.monotonic()
+        verdicts = self.principals.decide(principal, needs(call, self.place))
+        response = self._decided(call, principal, verdicts)
+        if call.operation not in _UNNOTED:
+            self._note(call, principal, verdicts, response, (time.monotonic() - began) * 1000)
+        return response
+
+    def _note(
+        self, call: Call, principal: Principal, verdicts: list[Verdict], response: Response, took_ms: float
+    ) -> None:
+        self.journal.write(
+            "call",
+            {"sent": call.request.body, "answered": response.body},
+            by=principal.key or principal.kind,
+            section=principal.kind,
+            call=f"{call.iam_service}:{call.operation}",
+            status=response.status,
+            took_ms=round(took_ms, 1),
+            trace=trace_root(call.request.headers.get("x-amzn-trace-id", "")),
+            decisions=[one.as_json() for one in verdicts],
+        )
+
+    def _decided(self, call: Call, principal: Principal, verdicts: list[Verdict]) -> Response:
+        if verdicts and not verdicts[-1].allowed:
+            return self._refused(call, principal, verdicts[-1])
         name = f"{call.iam_service}:{call.operation}"
         if fault := self.faults.strike(name):
             if fault.answer is not None:
@@ -89,6 +94,19 @@ class Gateway:
         if response.status < _FORBIDDEN and name in self.after:
             self.after[name](call, response)
         return response
+
+    def _refused(self, call: Call, principal: Principal, refusal: Verdict) -> Response:
+        self.journal.write(
+            "denied",
+            by=principal.key,
+            section=principal.kind,
+            action=refusal.need.action,
+            resource=refusal.need.resource,
+            grant=missing_grants.grant(refusal.need, self.stack, self.principals.values),
+            message=refusal.message,
+            trace=trace_root(call.request.headers.get("x-amzn-trace-id", "")),
+        )
+        return aws_errors.access_denied(call, refusal.message)
 
     def _served(self, name: str, call: Call, principal: Principal) -> Response:
         if principal.kind == "functions":

@@ -64,17 +64,20 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A running stack."""
+    """A running stack. looking: clients for whoever only looks, whose calls are not noted."""
 
     stack: Stack
     addresses: Addresses
     values: Values
     clients: Clients
+    looking: Clients
     gateway: Gateway
     api: HttpApi | None
     invocations: Invocations
     schedules: Schedules
     alarms: Alarms
+    logs: Logs
+    metrics: Metrics
     consumers: tuple[Consumer | Follower, ...]
     background: Background
 
@@ -89,6 +92,7 @@ class Host:
     def stop(self) -> None:
         """End all processes and threads."""
         self.background.end()
+        self.gateway.journal.write("stopped")  # wakes those who wait for what comes next
         for pool in self.invocations.pools.values():
             pool.stop()
 
@@ -136,11 +140,14 @@ def build(stack: Stack, root: Path, addresses: Addresses, tell: Callable[[str], 
         addresses=addresses,
         values=basis.values,
         clients=clients,
+        looking=Clients(place.region, partial(_straight, basis.substrate)),
         gateway=gateway,
         api=_api(basis, invocations, delivery),
         invocations=invocations,
         schedules=Schedules(stack.schedules, delivery, basis.journal),
         alarms=Alarms(stack.alarms, basis.metrics, basis.values, delivery, basis.journal, sample, tell),
+        logs=logs,
+        metrics=basis.metrics,
         consumers=tuple(_consumers(basis, gateway, invocations)),
         background=basis.background,
     )

@@ -16,7 +16,7 @@ from generator.kinds.route import Route
 from generator.local import http_event, tokens
 from generator.local.cors import Cors
 from generator.local.delivery import Delivery
-from generator.local.functions import Result, TooManyCallsError
+from generator.local.functions import Result, TooManyCallsError, new_trace_id, trace_root
 from generator.local.http_event import Asked
 from generator.local.http_routes import Match, Routes
 from generator.local.invocations import Invocations
@@ -51,7 +51,7 @@ class HttpApi:
     def answer(self, request: Request, source: str) -> Response:
         """Answer one request. source: the client's address."""
         began = time.monotonic()
-        asked = Asked(self.account, self.api_id, self.domain, source, str(uuid4()))
+        asked = Asked(self.account, self.api_id, self.domain, source, str(uuid4()), new_trace_id())
         preflight = self.cors.preflight(request)
         match = None if preflight else self.routes.find(request.method, request.path)
         response = preflight or self._routed(request, match, asked)
@@ -90,7 +90,7 @@ class HttpApi:
     def _function(self, request: Request, match: Match, authorizer: Mapping[str, Any], asked: Asked) -> Response:
         made = http_event.event(request, match.route.key, match.parameters, authorizer, asked)
         try:
-            result = self.invocations.call(match.route.target.key, json.dumps(made).encode())
+            result = self.invocations.call(match.route.target.key, json.dumps(made).encode(), asked.trace_id)
         except TooManyCallsError:
             return _message(503, "Service Unavailable")
         return self._of_function(result)
@@ -138,11 +138,13 @@ class HttpApi:
                 self.metrics.count(metric.namespace, metric.name, {})
         self.journal.write(
             "request",
+            {"sent": request.body, "answered": response.body, "query": request.query},
             request=f"{request.method} {request.path}",
             route=match.route.key if match else "",
             status=response.status,
             took_ms=round(took_ms, 1),
             request_id=asked.request_id,
+            trace=trace_root(asked.trace_id),
         )
 
 

@@ -18,13 +18,14 @@ _TEXT = ("text/", "application/json", "application/xml", "application/javascript
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the API adds to a request. domain: of the API. source: the client's address."""
+    """What the API adds to a request. domain: of the API. source: the client's address. trace_id: what a function gets."""
 
     account: str
     api_id: str
     domain: str
     source: str
     request_id: str
+    trace_id: str = ""
 
 
 def event(

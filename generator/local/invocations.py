@@ -17,7 +17,7 @@ from generator.local import aws_errors
 from generator.local.aws_call import Call
 from generator.local.background import Background
 from generator.local.faults import Fault, Faults
-from generator.local.functions import FunctionPool, Result, TooManyCallsError
+from generator.local.functions import FunctionPool, Result, TooManyCallsError, trace_root
 from generator.local.journal import Journal
 from generator.local.metrics import Metrics
 from generator.local.principals import Principal
@@ -57,28 +57,30 @@ class Invocations:
             self.tell(f"{key} failed: {result.failure.get('errorType')}: {result.failure.get('errorMessage')}")
         self.journal.write(
             "function",
+            {"input": payload, "output": result.payload},
             function=key,
             duration_ms=round(result.duration_ms, 1),
             error=result.failure.get("errorType", ""),
             cold=bool(result.init_ms),
             request_id=result.request_id,
+            trace=trace_root(result.trace_id),
         )
         return result
 
-    def call_later(self, key: str, payload: bytes) -> None:
+    def call_later(self, key: str, payload: bytes, trace_id: str = "") -> None:
         """Call a function asynchronously."""
         name = self.pools[key].function.name
         self.metrics.count("AWS/Lambda", "AsyncEventsReceived", {"FunctionName": name})
-        self.background.start(lambda: self._until_done(key, payload))
+        self.background.start(lambda: self._until_done(key, payload, trace_id))
 
-    def _until_done(self, key: str, payload: bytes) -> None:
+    def _until_done(self, key: str, payload: bytes, trace_id: str) -> None:
         function = self.pools[key].function
         failure = function.on_failure
         attempts = 1 + (failure.retries if failure else len(RETRY_WAITS_S))
         result = Result(b"{}", "Unhandled")
         for attempt in range(1, attempts + 1):
             try:
-                result = self.call(key, payload)
+                result = self.call(key, payload, trace_id)
             except TooManyCallsError:
                 result = Result(b'{"errorType": "TooManyRequestsException", "errorMessage": "throttled"}', "Unhandled")
             if not result.error or self.background.ending:
@@ -101,11 +103,12 @@ class Invocations:
             return aws_errors.error(call, "RequestTooLargeException", "the payload is too large", _TOO_LARGE)
         if kind == "DryRun":
             return Response(204)
+        trace_id = call.request.headers.get("x-amzn-trace-id", "")
         if kind == "Event":
-            self.call_later(key, payload)
+            self.call_later(key, payload, trace_id)
             return Response(_ACCEPTED)
         try:
-            result = self.call(key, payload)
+            result = self.call(key, payload, trace_id)
         except TooManyCallsError:
             return aws_errors.error(call, "TooManyRequestsException", "Rate Exceeded.", _TOO_MANY)
         headers = {"content-type": "application/json", "x-amz-executed-version": "$LATEST"}

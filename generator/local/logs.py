@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -35,6 +35,17 @@ class Logs:
             self._number += 1
             self._lines[group].append((self._number, int(time.time() * 1000), stream, text))
         self.told(group, text)
+
+    def last(self, groups: Iterable[str], words: Sequence[str], most: int) -> list[Line]:
+        """Return the last lines of some groups that hold any of these words, or all; a line's stream gives way to its group."""
+        with self._lock:
+            found = [
+                (number, at, group, text)
+                for group in groups
+                for number, at, _, text in self._lines.get(group, ())
+                if not words or any(word in text for word in words)
+            ]
+        return sorted(found)[-most:]
 
     def filter_events(self, call: Call, _principal: Principal) -> Response:
         """Answer `FilterLogEvents`: by time, streams and words; patterns of JSON fields are refused."""

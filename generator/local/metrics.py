@@ -30,9 +30,17 @@ class Metrics:
         self, namespace: str, name: str, dimensions: Mapping[str, str], since: float, until: float
     ) -> list[float]:
         """Return the values of a time, the start excluded."""
+        return [value for _, value in self.points(namespace, name, dimensions, since, until)]
+
+    def points(
+        self, namespace: str, name: str, dimensions: Mapping[str, str], since: float, until: float
+    ) -> list[tuple[float, float]]:
+        """Return the values of a time, the start excluded, each with its moment."""
         with self._lock:
             return [
-                value for at, value in self._points.get(_key(namespace, name, dimensions), ()) if since < at <= until
+                (at, value)
+                for at, value in self._points.get(_key(namespace, name, dimensions), ())
+                if since < at <= until
             ]
 
     def names(self) -> list[Key]:

@@ -44,6 +44,14 @@ def tell_of_the_end_of_executions(tell: Callable[[str, str, str, str], None]) ->
     Communication._reflect_execution_status = reflect_and_tell  # type: ignore[method-assign] # noqa: SLF001 - a fix
 
 
+def messages(account: str, region: str, queue: str) -> list[tuple[str, int]]:
+    """Return what lies in a queue, each body with how often it was received; SQS has no operation that looks without receiving."""
+    from moto.sqs.models import sqs_backends
+
+    found = sqs_backends[account][region].queues[queue]
+    return [(message.body, message.approximate_receive_count) for message in found._messages]  # noqa: SLF001 - a fix
+
+
 def _run_state_machines() -> None:
     """Let executions run: by default moto only stores them."""
     from moto.core.config import default_user_config

@@ -5,10 +5,9 @@ generated. The developer's credentials (`local`/`local`) may do everything.
 """
 
 import json
-from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import uuid4
 
 from generator import iam_evaluate
@@ -21,7 +20,6 @@ from generator.local.values import Values
 from generator.model import Stack
 
 DEVELOPER_KEY = "local"
-_REMEMBERED = 1_000  # decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,21 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided on one need of one call. by: who asked."""
+    """What was decided on one need of one call. by: who asked. statement: what allowed it; None for who may do everything."""
 
     by: Principal
     need: Need
     allowed: bool
+    statement: Mapping[str, Any] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what was needed, and what allowed it."""
+        return {
+            "action": self.need.action,
+            "resource": self.need.resource,
+            "allowed": self.allowed,
+            "statement": self.statement,
+        }
 
     @property
     def message(self) -> str:
@@ -55,21 +63,14 @@ class Verdict:
             f"because no identity-based policy allows the {self.need.action} action"
         )
 
-    @property
-    def grant(self) -> str:
-        """Return the line of the spec that would allow it."""
-        return f"{{allow: [{self.need.action}], resource: {self.need.resource!r}}}"
-
 
 @dataclass
 class Principals:
-    """All who sign calls, by their access key, and the last decisions."""
+    """All who sign calls, by their access key."""
 
     stack: Stack
     values: Values
     known: dict[str, Principal]
-    verdicts: deque[Verdict] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
-    _lock: Lock = field(default_factory=Lock)
 
     def of(self, kind: str, key: str) -> Principal:
         """Return the principal of a function or a workflow."""
@@ -95,15 +96,14 @@ class Principals:
         policies = (_policy(statements, self.values), *_managed(self.stack.functions[function]))
         self.known[principal.access_key] = replace(principal, policies=policies)
 
-    def decide(self, principal: Principal, needs: Iterable[Need]) -> Verdict | None:
-        """Return the first refusal of a call; None where everything that it needs is allowed."""
+    def decide(self, principal: Principal, needs: Iterable[Need]) -> list[Verdict]:
+        """Return what is decided on each need of a call, up to the first refusal."""
+        verdicts = []
         for need in needs:
-            verdict = Verdict(principal, need, _allows(principal, need))
-            with self._lock:
-                self.verdicts.append(verdict)
-            if not verdict.allowed:
-                return verdict
-        return None
+            verdicts.append(_verdict(principal, need))
+            if not verdicts[-1].allowed:
+                break
+        return verdicts
 
 
 def principals(stack: Stack, values: Values) -> Principals:
@@ -138,8 +138,9 @@ def _managed(function: Function) -> list[Policy]:
     return [policy["Document"] for policy in known if policy["Arn"] in wanted]
 
 
-def _allows(principal: Principal, need: Need) -> bool:
+def _verdict(principal: Principal, need: Need) -> Verdict:
     if principal.policies is None:
-        return True
+        return Verdict(principal, need, allowed=True, statement=None)
     request = iam_evaluate.Request(need.action, need.resource, need.context)
-    return iam_evaluate.decide(request, identity=principal.policies).allowed
+    decision = iam_evaluate.decide(request, identity=principal.policies)
+    return Verdict(principal, need, decision.allowed, decision.statement)

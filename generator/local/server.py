@@ -8,12 +8,14 @@ import socket
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 import uvicorn
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request as Incoming
 from starlette.responses import Response as Outgoing
 
+from generator.local.console import answers
 from generator.local.host import Host
 from generator.local.http_api import MOST_BYTES
 from generator.local.substrate import Request, Response
@@ -21,6 +23,7 @@ from generator.local.substrate import Request, Response
 # Calls wait for one another (a request for a function, that for its calls of AWS), so no small number may bound them.
 _THREADS = 1_000
 _MOST_AWS_BYTES = 64 * 1024 * 1024
+_LONGEST_WAIT_S = 25
 OWN = "/_dev/"
 
 Scope = MutableMapping[str, Any]
@@ -102,6 +105,8 @@ class _Edge:
             work = partial(self._host.gateway.answer, request)
         elif request.path.startswith(OWN):
             work = partial(self._own, request)
+        elif answers.is_own(request.path):
+            work = partial(answers.answer, self._host, request)
         elif self._host.api is None:
             work = partial(
                 Response, 404, {"content-type": "application/json"}, b'{"message": "this system has no API"}'
@@ -132,17 +137,22 @@ class _Edge:
             case "GET", ["alarms"]:
                 return _json(self._host.alarms.states)
             case "GET", ["journal"]:
-                return _json(
-                    [
-                        {"number": one.number, "at": one.at, "kind": one.kind, **one.facts}
-                        for one in self._host.gateway.journal.after(0)
-                    ]
-                )
+                return self._journal(request)
             case "POST", ["schedules", key] if key in self._host.schedules.schedules:
                 self._host.schedules.fire(key)
                 return _json({"started": key})
             case _:
                 return _json({"message": "not found"}, 404)
+
+    def _journal(self, request: Request) -> Response:
+        """Answer with the entries after `after`, waiting at most `wait` seconds for the first of them."""
+        asked = dict(parse_qsl(request.query))
+        try:
+            after, wait_s = int(asked.get("after", "0")), int(asked.get("wait", "0"))
+        except ValueError:
+            return _json({"message": "after and wait are numbers"}, 400)
+        entries = self._host.gateway.journal.after(after, min(wait_s, _LONGEST_WAIT_S))
+        return _json([entry.as_json() for entry in entries])
 
     def _fault(self, request: Request) -> Response:
         try:

@@ -25,6 +25,7 @@ def text(host: Host) -> str:
     lines += [
         f'Faults        curl {host.addresses.api}/_dev/faults -d \'{{"target": "dynamodb:PutItem", "error": "ThrottlingException"}}\''
     ]
+    lines += [f"Console       {host.addresses.api}/_console"]
     lines += ["Logs          collectiq logs", "Stop          Ctrl-C"]
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,17 @@ def test_it_ends_without_a_trace(project: Path, tmp_path: Path, number: signal.S
     with socket.socket() as caller:
         assert errno.ECONNREFUSED == caller.connect_ex(("127.0.0.1", int(system.url.rpartition(":")[2])))
     assert output.read_text().endswith("stopped\n")
+
+
+def test_it_ends_at_once_though_somebody_waits_for_what_happens_next(project: Path, tmp_path: Path) -> None:
+    with running(project / "collectiq.yaml", "dev", tmp_path / "output.txt") as system, ThreadPoolExecutor() as pool:
+        last = max(one["number"] for one in system.own("GET", "journal"))
+        waiting = pool.submit(system.own, "GET", f"journal?after={last}&wait=20")
+        with pytest.raises(TimeoutError):
+            waiting.result(1)
+        system.process.send_signal(signal.SIGINT)
+        assert 0 == system.process.wait(10)
+        assert ["stopped"] == [one["kind"] for one in waiting.result()]
 
 
 def test_a_port_in_use_is_said(project: Path) -> None:

@@ -6,6 +6,7 @@ enough goes to the dead-letter queue by the queue's own redrive policy.
 
 import json
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from threading import Semaphore
 from typing import Any
@@ -14,6 +15,7 @@ from botocore.exceptions import ClientError
 from moto.events.models import EventPattern
 
 from generator.kinds.trigger import Trigger
+from generator.local import batches
 from generator.local.background import Background
 from generator.local.clients import Clients
 from generator.local.functions import TooManyCallsError
@@ -82,7 +84,7 @@ class Consumer:
         record = {**message, "body": _as_json(message["Body"])}
         return any(EventPattern(None, dict(one)).matches_event(record) for one in self.trigger.filters)  # type: ignore[arg-type]
 
-    def _failed(self, messages: list[Mapping[str, Any]]) -> set[str]:
+    def _failed(self, messages: list[Mapping[str, Any]]) -> AbstractSet[str]:
         """Return the ids of the messages that come back."""
         everything = {str(message["MessageId"]) for message in messages}
         event = {"Records": [_record(message, self.trigger.source.arn) for message in messages]}
@@ -94,21 +96,7 @@ class Consumer:
             return everything
         if not self.trigger.partial_failures:
             return set()
-        return _named(json.loads(result.payload or b"null"), everything)
-
-
-def _named(answer: object, everything: set[str]) -> set[str]:
-    """Return the ids in `batchItemFailures`; an answer of another shape fails the whole batch, as on AWS."""
-    match answer:
-        case None | {"batchItemFailures": None}:
-            return set()
-        case {"batchItemFailures": [*failures]}:
-            ids = {failure.get("itemIdentifier", "") if isinstance(failure, dict) else "" for failure in failures}
-            return min(ids, everything)
-        case dict():
-            return set()
-        case _:
-            return everything
+        return batches.failed(result.payload, everything)
 
 
 def _as_json(body: str) -> object:

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from moto.events.models import EventPattern
 
 from generator.kinds.trigger import Trigger
+from generator.local import batches
 from generator.local.background import Background
 from generator.local.clients import Clients
 from generator.local.functions import TooManyCallsError
@@ -65,11 +66,10 @@ class Follower:
         return not patterns or any(EventPattern(None, dict(one)).matches_event(plain) for one in patterns)
 
     def _handle(self, records: list[Mapping[str, Any]]) -> None:
-        event = {"Records": [{**record, "eventSourceARN": self.stream} for record in records]}
-        payload = json.dumps(event, default=_plain).encode()
         tries = _TRIES if self.trigger.retries is None else min(_TRIES, self.trigger.retries + 1)
         for _ in range(tries):
-            if self._went_well(payload) or self.background.wait(_LOOK_S):
+            records = self._left(records)
+            if not records or self.background.wait(_LOOK_S):
                 return
         if self.trigger.on_failure is not None:
             batch = {"batchSize": len(records), "streamArn": self.stream}
@@ -77,11 +77,20 @@ class Follower:
                 self.trigger.on_failure, json.dumps({"version": "1.0", "DDBStreamBatchInfo": batch})
             )
 
-    def _went_well(self, payload: bytes) -> bool:
+    def _left(self, records: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Call the function, and return what it has not done: from the first record that it reports as failed, as order asks."""
+        event = {"Records": [{**record, "eventSourceARN": self.stream} for record in records]}
         try:
-            return not self.invocations.call(self.function, payload).error
+            result = self.invocations.call(self.function, json.dumps(event, default=_plain).encode())
         except TooManyCallsError:
-            return False
+            return records
+        if result.error:
+            return records
+        if not self.trigger.partial_failures:
+            return []
+        ids = [str(record["dynamodb"]["SequenceNumber"]) for record in records]
+        failed = batches.failed(result.payload, frozenset(ids))
+        return records[min(map(ids.index, failed), default=len(records)) :]
 
 
 def _plain(value: object) -> object:

@@ -39,6 +39,13 @@ functions:
     environment: {SEEN_URL: "${queues.seen.url}"}
     grants: [{allow: [sqs:SendMessage], resource: queues.seen}]
     triggers: [{topic: topics.news}]
+  confused:
+    handler: handlers.post:confuse
+    timeout: 1s
+    triggers: [{queue: queues.puzzles}]
+  halting:
+    handler: handlers.post:halt
+    triggers: [{stream: tables.things, from: oldest, retries: 1, on_failure: queues.halted}]
   failing:
     handler: handlers.post:fail
     on_failure: {queue: queues.failures, retries: 1}
@@ -50,6 +57,9 @@ topics: {news: {subscriptions: [{queue: queues.papers}]}}
 queues:
   jobs: {visibility: 6s, dead_letter: {queue: queues.jobs_dead, after: 1}}
   jobs_dead: {}
+  puzzles: {visibility: 6s, dead_letter: {queue: queues.puzzles_dead, after: 1}}
+  puzzles_dead: {}
+  halted: {}
   seen: {}
   papers: {}
   failures: {}
@@ -80,6 +90,13 @@ def echo(event, context):
 def picky(event, context):
     bad = [r["messageId"] for r in event["Records"] if "bad" in r["body"]]
     return {"batchItemFailures": [{"itemIdentifier": one} for one in bad]}
+
+def confuse(event, context):
+    return {"batchItemFailures": [{"itemIdentifier": "of no message"}]}
+
+def halt(event, context):
+    numbers = [r["dynamodb"]["SequenceNumber"] for r in event["Records"] if r["dynamodb"]["Keys"]["id"]["S"] == "halt"]
+    return {"batchItemFailures": [{"itemIdentifier": one} for one in numbers]}
 
 def keep(event, context):
     boto3.client("sqs").send_message(QueueUrl=os.environ["SEEN_URL"], MessageBody=json.dumps(event))
@@ -123,6 +140,11 @@ def test_failed_messages_of_a_batch_come_back_and_end_in_the_dead_letter_queue(p
     assert ["bad"] == post.eventually(lambda: post.messages("post-dev-jobs_dead"))
 
 
+def test_a_batch_whose_failures_name_no_message_of_it_comes_back_whole(post: System) -> None:
+    post.client("sqs").send_message(QueueUrl=post.queue_url("post-dev-puzzles"), MessageBody='"riddle"')
+    assert ["riddle"] == post.eventually(lambda: post.messages("post-dev-puzzles_dead"))
+
+
 def test_a_follower_gets_the_records_that_it_asks_for(post: System) -> None:
     things = post.client("dynamodb")
     things.put_item(TableName="post-dev-things", Item={"id": {"S": "new-thing"}})
@@ -132,6 +154,14 @@ def test_a_follower_gets_the_records_that_it_asks_for(post: System) -> None:
         record["eventSource"],
         record["dynamodb"]["Keys"]["id"],
     )
+
+
+def test_records_that_a_follower_reports_as_failed_come_back_until_they_are_given_up(post: System) -> None:
+    things = post.client("dynamodb")
+    for name in ("before", "halt"):
+        things.put_item(TableName="post-dev-things", Item={"id": {"S": name}})
+    [given_up] = post.eventually(lambda: post.messages("post-dev-halted"))
+    assert 1 == given_up["DDBStreamBatchInfo"]["batchSize"]
 
 
 def test_a_topic_reaches_functions_and_queues(post: System) -> None:

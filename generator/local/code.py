@@ -1,6 +1,9 @@
 """The state of the handlers' code: what was last changed, so that a function's processes can be started anew."""
 
+import stat
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -27,5 +30,14 @@ class Code:
             return self._state
 
     def _read(self) -> object:
-        files = [path for path in self._folder.rglob("*") if _SKIPPED not in path.parts and path.is_file()]
-        return len(files), max((path.stat().st_mtime_ns for path in files), default=0)
+        return frozenset(self._files())
+
+    def _files(self) -> Iterator[tuple[str, int, int]]:
+        for path in self._folder.rglob("*"):
+            if _SKIPPED in path.parts:
+                continue
+            # An editor's temporary file may be gone by now.
+            with suppress(FileNotFoundError):
+                found = path.stat()
+                if stat.S_ISREG(found.st_mode):
+                    yield str(path), found.st_mtime_ns, found.st_size

@@ -23,6 +23,7 @@ from generator.local.process import Answer, Process
 _LOAD_S = 10.0  # Lambda gives a function as long to load
 _MOST_PROCESSES = 16  # of one function; further calls wait
 _WAIT_S = 60.0
+_END_S = 5.0
 
 LogLine = Callable[[str, str], None]
 
@@ -59,7 +60,7 @@ class _Call:
 
 
 class TooManyCallsError(Exception):
-    """As many calls of a function are under way as its reserved concurrency allows."""
+    """As many calls of a function are under way as its reserved concurrency allows, or the host ends."""
 
 
 @dataclass
@@ -107,13 +108,15 @@ class FunctionPool:
         }
 
     def stop(self) -> None:
-        """End all processes; calls under way end with them."""
+        """End all processes, and take no further call; calls under way end with theirs."""
         with self._changed:
             self._stopped = True
-            processes = [process for process, _ in self._idle] + list(self._busy)
-            self._idle.clear()
-        for process in processes:
-            process.stop()
+            # Who called a process gives back what it held: two that close one descriptor would close somebody else's.
+            for process in self._busy:
+                process.kill()
+        self.start_anew()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._busy, _END_S)
 
     def kill_one(self) -> bool:
         """Kill a process that works on a call; tell whether there was one."""
@@ -145,10 +148,12 @@ class FunctionPool:
             if limit is not None and len(self._busy) >= limit:
                 self.metrics.count("AWS/Lambda", "Throttles", {"FunctionName": self.function.name})
                 raise TooManyCallsError
-            self._changed.wait_for(lambda: self._idle or len(self._busy) < _MOST_PROCESSES, _WAIT_S)
+            self._changed.wait_for(lambda: self._idle or len(self._busy) < _MOST_PROCESSES or self._stopped, _WAIT_S)
+            if self._stopped:
+                raise TooManyCallsError
             while self._idle:
                 process, stream = self._idle.pop()
-                if process.alive and process.code == state and not self._stopped:
+                if process.alive and process.code == state:
                     self._busy.add(process)
                     return process, stream, False
                 process.stop()
@@ -163,13 +168,15 @@ class FunctionPool:
 
     def _give_back(self, process: Process, stream: str) -> None:
         with self._changed:
-            self._busy.discard(process)
-            keep = process.alive and not self._stopped
-            if keep:
+            if process.alive and not self._stopped:
+                self._busy.discard(process)
                 self._idle.append((process, stream))
-            self._changed.notify()
-        if not keep:
-            process.stop()
+                self._changed.notify_all()
+                return
+        process.stop()
+        with self._changed:
+            self._busy.discard(process)
+            self._changed.notify_all()
 
     def _finish(self, stream: str, call: _Call, answer: Answer, duration_ms: float) -> Result:
         payload = _payload(answer, call.request_id, self.function.timeout_s)

@@ -25,6 +25,7 @@ _THREADS = 1_000
 _MOST_AWS_BYTES = 64 * 1024 * 1024
 _LONGEST_WAIT_S = 25
 OWN = "/_dev/"
+_NAMES = frozenset({"127.0.0.1", "localhost"})
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Any], Awaitable[None]]
@@ -101,7 +102,9 @@ class _Edge:
         incoming = Incoming(scope, receive)
         is_api = scope["server"][1] == self._api_port
         request = await _read(incoming, MOST_BYTES if is_api else _MOST_AWS_BYTES)
-        if not is_api:
+        if (words := _stranger(request, own=is_api and request.path.startswith(OWN))) is not None:
+            work = partial(_json, {"message": words}, 403)
+        elif not is_api:
             work = partial(self._host.gateway.answer, request)
         elif request.path.startswith(OWN):
             work = partial(self._own, request)
@@ -135,7 +138,7 @@ class _Edge:
                 self._host.give_back()
                 return _json({})
             case "GET", ["alarms"]:
-                return _json(self._host.alarms.states)
+                return _json(dict(self._host.alarms.states))
             case "GET", ["journal"]:
                 return self._journal(request)
             case "POST", ["schedules", key] if key in self._host.schedules.schedules:
@@ -167,6 +170,22 @@ class _Edge:
         except (LookupError, TypeError, ValueError) as error:
             return _json({"message": f"there is no such grant: {error}"}, 400)
         return _json(wanted)
+
+
+def _stranger(request: Request, *, own: bool) -> str | None:
+    """Return why a request is not this machine's user's; None where it may be. own: it is for the developer's own pages.
+
+    A page on the web can have its name point to 127.0.0.1, and then read answers; it can send forms to any address. The browser
+    tells of both, by `Host` and `Origin`.
+    """
+    host = request.headers.get("host", "")
+    name = host.rpartition(":")[0] if ":" in host else host
+    if name not in _NAMES:
+        return f'this system is asked as {" or ".join(sorted(_NAMES))}, and not as "{name}"'
+    origin = request.headers.get("origin")
+    if own and origin is not None and origin != f"http://{host}":
+        return f"pages of {origin} may not ask for this"
+    return None
 
 
 def _json(body: object, status: int = 200) -> Response:

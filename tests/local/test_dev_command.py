@@ -70,6 +70,24 @@ def test_the_system_of_init_runs_and_its_printed_token_works(todos: System) -> N
     assert 404 == todos.send("GET", "/nothing").status
 
 
+def test_pages_of_the_web_may_neither_read_nor_change_anything(todos: System) -> None:
+    rebound = {"host": f"evil.example.com:{todos.url.rpartition(':')[2]}"}
+    assert 403 == todos.send("GET", "/_dev/journal", headers=rebound).status
+    assert 403 == todos.send("GET", "/healthz", headers=rebound).status
+    fault = {"target": "dynamodb:PutItem", "error": "ThrottlingException"}
+    assert 403 == todos.send("POST", "/_dev/faults", body=fault, headers={"origin": "https://evil.example.com"}).status
+    assert [] == todos.own("GET", "faults")
+
+
+def test_a_user_pool_that_asks_for_long_passwords_gets_its_user(tmp_path: Path) -> None:
+    (tmp_path / "collectiq.yaml").write_text(
+        "version: 1\nsystem: {name: shop}\nenvironments: {dev: {regions: [us-east-1]}}\n"
+        "auth: {password: {minimum_length: 20}}\nfunctions: {f: {handler: f:f}}\n"
+    )
+    with running(tmp_path / "collectiq.yaml", "dev", tmp_path / "output.txt") as shop:
+        assert shop.eventually(lambda: "TOKEN=" in shop.output.read_text(), 10)
+
+
 def test_a_change_of_the_code_is_taken_over_by_the_next_call(todos: System, project: Path) -> None:
     path = project / "handlers" / "todos" / "app.py"
     before = path.read_text()

@@ -1,7 +1,7 @@
 """Cross-origin requests: preflights answered and headers added, by the API and by buckets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from generator.local.substrate import Request, Response
@@ -24,6 +24,16 @@ class Cors:
         if not self.origins or request.method != "OPTIONS" or not wanted:
             return None
         return Response(204, self._allowed(request) if self._allows(request, wanted) else {})
+
+    def applied(self, response: Response, request: Request) -> Response:
+        """Return an answer of the API with its own headers; what a function says about origins counts only where the API is silent.
+
+        From "Configure CORS for HTTP APIs" of the Amazon API Gateway developer guide (November 2026).
+        """
+        if not self.origins:
+            return response
+        kept = {name: value for name, value in response.headers.items() if not name.startswith("access-control-")}
+        return replace(response, headers={**kept, **self.headers(request)})
 
     def headers(self, request: Request) -> dict[str, str]:
         """Return the headers of an answer to a page of another origin."""

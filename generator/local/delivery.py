@@ -12,7 +12,7 @@ CallLater = Callable[[str, bytes], None]
 
 @dataclass
 class Delivery:
-    """What a stack's things are reached by. source: who an event on a bus is from, where nobody else says it."""
+    """What a stack's things are reached by. queue_url: returns a queue's address by its name."""
 
     clients: Clients
     call_later: CallLater

@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from moto.events.models import EventPattern
 
 from generator.kinds.bus import Rule
+from generator.local import aws_errors
 from generator.local.aws_call import Call
 from generator.local.background import Background
 from generator.local.delivery import Delivery
@@ -32,6 +33,7 @@ from generator.scope import Thing, section_of
 _TRIES = 3
 _BETWEEN_TRIES_S = 0.2
 _MOST_BYTES = 1024 * 1024
+_MOST_ENTRIES = 10
 
 
 class TargetFailedError(Exception):
@@ -52,7 +54,12 @@ class Events:
 
     def serve(self, call: Call, _principal: Principal) -> Response:
         """Answer `PutEvents`."""
-        answers = [self._take(entry) for entry in call.parameters.get("Entries", ())]
+        entries = call.parameters.get("Entries", ())
+        if not 1 <= len(entries) <= _MOST_ENTRIES:
+            return aws_errors.error(
+                call, "ValidationException", f"Entries: 1 to {_MOST_ENTRIES} are taken, not {len(entries)}"
+            )
+        answers = [self._take(entry) for entry in entries]
         failed = sum("ErrorCode" in answer for answer in answers)
         body = {"FailedEntryCount": failed, "Entries": answers}
         return Response(200, {"content-type": "application/x-amz-json-1.1"}, json.dumps(body).encode())

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any
 
+_LONGEST_S = 900  # longer than any function runs
+
 
 @dataclass
 class Fault:
@@ -38,8 +40,7 @@ class Faults:
     def ask(self, wanted: Mapping[str, Any]) -> Fault:
         """Add a fault; raise TypeError or ValueError for what is none."""
         fault = Fault(**wanted)
-        if not isinstance(fault.target, str) or not fault.target:
-            raise ValueError("a fault needs a target")
+        _check(fault)
         with self._lock:
             self._asked.append(fault)
         return fault
@@ -66,3 +67,17 @@ class Faults:
             return None
         time.sleep(fault.delay_s)
         return fault if fault.error or fault.answer is not None else None
+
+
+def _check(fault: Fault) -> None:
+    """Raise ValueError where a fault would fail when it strikes."""
+    if not isinstance(fault.target, str) or not fault.target:
+        raise ValueError("a fault needs a target")
+    if not (isinstance(fault.error, str) and isinstance(fault.message, str)):
+        raise TypeError("error and message are texts")
+    if not isinstance(fault.status, int) or not 400 <= fault.status <= 599:  # noqa: PLR2004 - HTTP's range of errors
+        raise ValueError("status is a number from 400 to 599")
+    if fault.times is not None and (not isinstance(fault.times, int) or fault.times < 1):
+        raise ValueError("times is a number from 1, or null for ever")
+    if not isinstance(fault.delay_s, int | float) or not 0 <= fault.delay_s <= _LONGEST_S:
+        raise ValueError(f"delay_s is a number of seconds up to {_LONGEST_S}")

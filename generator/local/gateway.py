@@ -1,18 +1,20 @@
 """The AWS endpoint: every call of a function, a state machine or the developer comes here, is decided, and is answered.
 
-In this order, as AWS does: who asks, is the signature right, is it allowed; then faults on request, answers from fixtures, what
-this package does by itself, and moto for the rest.
+In this order: who asks, is it allowed, as AWS decides it; then faults on request, answers from fixtures, what this package does by
+itself, and moto for the rest. Signatures are checked in presigned URLs; otherwise the access key says who asks, which no function knows
+of another.
 """
 
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.local import aws_call, aws_errors, fixtures, missing_grants, presigned
 from generator.local.aws_call import Call
 from generator.local.aws_needs import Place, needs
+from generator.local.cors import Cors
 from generator.local.faults import Faults
 from generator.local.functions import trace_root
 from generator.local.journal import Journal
@@ -38,7 +40,10 @@ _JSON = {"content-type": "application/json"}
 
 @dataclass
 class Gateway:
-    """The endpoint of one stack. served: what this package answers by itself. after: who is told of a call that went well."""
+    """The endpoint of one stack.
+
+    cors: of buckets, by their names. served: what this package answers by itself. after: who is told of a call that went well.
+    """
 
     stack: Stack
     place: Place
@@ -47,11 +52,19 @@ class Gateway:
     substrate: Substrate
     faults: Faults
     journal: Journal
+    cors: Mapping[str, Cors] = field(default_factory=dict)
     served: Mapping[str, Serve] = field(default_factory=dict)
     after: Mapping[str, After] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Response:
         """Answer one request."""
+        cors = self.cors.get(request.path.removeprefix("/").partition("/")[0], Cors())
+        if (preflight := cors.preflight(request)) is not None:
+            return replace(preflight, status=_OK if preflight.headers else _FORBIDDEN)
+        response = self._answered(request)
+        return replace(response, headers={**response.headers, **cors.headers(request)})
+
+    def _answered(self, request: Request) -> Response:
         call = aws_call.read(request)
         if call is None:
             return self._unsigned(request)
@@ -152,6 +165,7 @@ class Gateway:
         if function is None:
             return Response(_NOT_FOUND)
         if fault := self.faults.strike(f"sites.{host}"):
-            return Response(_OK if fault.answer else fault.status, _JSON, json.dumps(fault.answer or {}).encode())
+            status, body = (fault.status, {}) if fault.answer is None else (_OK, fault.answer)
+            return Response(status, _JSON, json.dumps(body).encode())
         self.journal.write("site", by=key, host=host, request=f"{request.method} /{path}")
         return fixtures.site(fixtures.folder_of(function, self.root), host, request.method, path)

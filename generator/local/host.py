@@ -122,7 +122,9 @@ def build(stack: Stack, root: Path, addresses: Addresses, tell: Callable[[str], 
     """Build the host of a stack. root: the spec's folder. tell: says something to the developer."""
     basis = _basis(stack, root, addresses)
     place = Place(stack.names.region, stack.names.account)
-    gateway = Gateway(stack, place, root, basis.signers, basis.substrate, basis.faults, basis.journal)
+    gateway = Gateway(
+        stack, place, root, basis.signers, basis.substrate, basis.faults, basis.journal, _bucket_cors(basis)
+    )
     clients = Clients(place.region, gateway.answer)
     logs = Logs(frozenset(function.log_group for function in stack.functions.values()))
     pools = {key: _pool(basis, key, logs) for key in stack.functions}
@@ -244,6 +246,17 @@ def _cors(basis: _Basis) -> Cors:
         return Cors()
     origins = tuple(basis.values.text(origin) for origin in cors.origins)
     return Cors(origins, cors.methods, cors.headers, cors.expose_headers, cors.credentials, cors.max_age_s)
+
+
+def _bucket_cors(basis: _Basis) -> dict[str, Cors]:
+    found = {}
+    for bucket in basis.stack.buckets.values():
+        if (cors := bucket.cors) is not None:
+            origins = tuple(map(basis.values.text, cors.origins))
+            found[bucket.name] = Cors(
+                origins, cors.methods, cors.headers, cors.expose_headers, max_age_s=cors.max_age_s
+            )
+    return found
 
 
 def _tokens(basis: _Basis) -> Tokens | None:

@@ -54,9 +54,8 @@ class HttpApi:
         asked = Asked(self.account, self.api_id, self.domain, source, str(uuid4()), new_trace_id())
         preflight = self.cors.preflight(request)
         match = None if preflight else self.routes.find(request.method, request.path)
-        response = preflight or self._routed(request, match, asked)
-        headers = {**response.headers, **self.cors.headers(request), "apigw-requestid": asked.request_id}
-        response = replace(response, headers=headers)
+        response = preflight or self.cors.applied(self._routed(request, match, asked), request)
+        response = replace(response, headers={**response.headers, "apigw-requestid": asked.request_id})
         self._count(request, match, response, asked, (time.monotonic() - began) * 1000)
         return response
 

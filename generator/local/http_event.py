@@ -91,13 +91,15 @@ def answer(payload: bytes) -> Response | None:
     status, body = result["statusCode"], result.get("body") or ""
     if not isinstance(status, int) or not 100 <= status <= 599 or not isinstance(body, str):  # noqa: PLR2004 - HTTP's range
         return None
-    headers = {str(name).lower(): _header(value) for name, value in (result.get("headers") or {}).items()}
+    given, cookies = result.get("headers") or {}, result.get("cookies") or []
+    if not isinstance(given, dict) or not isinstance(cookies, list):
+        return None
+    headers = {str(name).lower(): _header(value) for name, value in given.items()}
     headers.setdefault("content-type", "text/plain; charset=utf-8")
     try:
         content = base64.b64decode(body) if result.get("isBase64Encoded") else body.encode()
     except ValueError:
         return None
-    cookies = result.get("cookies") or []
     if cookies:
         headers["set-cookie"] = "\n".join(map(str, cookies))
     return Response(status, headers, content)

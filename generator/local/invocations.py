@@ -101,6 +101,8 @@ class Invocations:
         payload = call.request.body or b"{}"
         if len(payload) > (_MOST_ASYNC_BYTES if kind == "Event" else _MOST_BYTES):
             return aws_errors.error(call, "RequestTooLargeException", "the payload is too large", _TOO_LARGE)
+        if not _is_json(payload):
+            return aws_errors.error(call, "InvalidRequestContentException", "Could not parse request body into json")
         if kind == "DryRun":
             return Response(204)
         trace_id = call.request.headers.get("x-amzn-trace-id", "")
@@ -123,6 +125,14 @@ class Invocations:
         """Return the function that a name, a partial or a whole ARN means."""
         name = named.partition(":function:")[2].partition(":")[0] if ":function:" in named else named.partition(":")[0]
         return next((key for key, pool in self.pools.items() if pool.function.name == name), None)
+
+
+def _is_json(payload: bytes) -> bool:
+    try:
+        json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _injected(fault: Fault) -> Result:

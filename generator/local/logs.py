@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -21,10 +21,9 @@ Line = tuple[int, int, str, str]  # number, milliseconds since 1970, stream, tex
 
 @dataclass
 class Logs:
-    """The last lines of each log group. told: also gets each line, as group and text."""
+    """The last lines of each log group."""
 
     groups: frozenset[str]
-    told: Callable[[str, str], None] = lambda _group, _text: None
     _lines: dict[str, deque[Line]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=_REMEMBERED)))
     _number: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -34,7 +33,6 @@ class Logs:
         with self._lock:
             self._number += 1
             self._lines[group].append((self._number, int(time.time() * 1000), stream, text))
-        self.told(group, text)
 
     def last(self, groups: Iterable[str], words: Sequence[str], most: int) -> list[Line]:
         """Return the last lines of some groups that hold any of these words, or all; a line's stream gives way to its group."""

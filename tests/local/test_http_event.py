@@ -88,6 +88,8 @@ def test_a_body_that_is_no_text_is_base64(kind: str, body: bytes, expected: tupl
         ({"statusCode": "200"}, None),
         ({"statusCode": 200, "body": {"not": "text"}}, None),
         ({"statusCode": 99}, None),
+        ({"statusCode": 200, "headers": ["x-a"]}, None),
+        ({"statusCode": 200, "cookies": "a=1"}, None),
     ],
 )  # fmt: skip
 def test_a_result_means_what_api_gateway_makes_of_it(result: object, expected: Response | None) -> None:

@@ -49,7 +49,10 @@ def redrive(  # noqa: PLR0913 - one for each option
     format_: As = Shape.TEXT,
     permissions: Policy = False,
 ) -> None:
-    """Do the work of dead letters again and remove them; exit 1 when some stay."""
+    """Do the work of dead letters again and remove them; exit 1 when some stay.
+
+    A workflow's own failures are known by two keys of the message: `execution`, the ARN of what failed, and `input`, what started it.
+    """
     from generator.operate import permissions as policies
 
     places = places_of(spec, env, policies.redrive, permissions=permissions)

@@ -81,7 +81,7 @@ class Gateway:
             )
             return aws_errors.access_denied(call, refusal.message)
         name = f"{call.iam_service}:{call.operation}"
-        if fault := self.faults.strike(name):
+        if fault := self.faults.strike(name, f"{call.request.path}\n{call.request.body.decode(errors='replace')}"):
             if fault.answer is not None:
                 return Response(_OK, _JSON, json.dumps(fault.answer).encode())
             return aws_errors.error(call, fault.error, fault.message, fault.status)

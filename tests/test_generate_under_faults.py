@@ -33,7 +33,7 @@ def mount(path: Path, *words: str) -> int:
 
 def generating(project: Path, *more: str) -> "subprocess.Popen[str]":
     spec, out = project / "collectiq.yaml", project / "generated"
-    command = [COLLECTIQ, "generate", "--spec", spec, "--out", out, *more]
+    command = [str(COLLECTIQ), "generate", "--spec", str(spec), "--out", str(out), *more]
     return subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

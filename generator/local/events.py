@@ -130,7 +130,7 @@ class Events:
         self._give_up(rule, target, text, problem)
 
     def _try(self, rule: Rule, target: Thing, text: str) -> None:
-        if fault := self.faults.strike(f"rules.{rule.key}"):
+        if fault := self.faults.strike(f"rules.{rule.key}", text):
             raise TargetFailedError(fault.error)
         self.delivery.send(target, text)
 

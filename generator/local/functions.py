@@ -146,7 +146,7 @@ class FunctionPool:
         state = self.code.state
         with self._changed:
             if limit is not None and len(self._busy) >= limit:
-                self.metrics.count("AWS/Lambda", "Throttles", {"FunctionName": self.function.name})
+                self.count_throttle()
                 raise TooManyCallsError
             self._changed.wait_for(lambda: self._idle or len(self._busy) < _MOST_PROCESSES or self._stopped, _WAIT_S)
             if self._stopped:
@@ -185,7 +185,7 @@ class FunctionPool:
             self.log(stream, json.loads(payload)["errorMessage"])
         self.log(stream, f"END RequestId: {call.request_id}")
         self.log(stream, self._report(call, duration_ms, answer.memory_mb))
-        self._count(duration_ms, failed=bool(error))
+        self.count_call(duration_ms, failed=bool(error))
         return Result(payload, error, duration_ms, call.init_ms, call.request_id, call.trace_id)
 
     def _report(self, call: _Call, duration_ms: float, memory_mb: int) -> str:
@@ -198,7 +198,12 @@ class FunctionPool:
         ]
         return "\t".join(words + [f"Init Duration: {call.init_ms:.2f} ms"] * bool(call.init_ms))
 
-    def _count(self, duration_ms: float, *, failed: bool) -> None:
+    def count_throttle(self) -> None:
+        """Count a call that was turned away."""
+        self.metrics.count("AWS/Lambda", "Throttles", {"FunctionName": self.function.name})
+
+    def count_call(self, duration_ms: float, *, failed: bool) -> None:
+        """Count a call that was answered."""
         for dimensions in ({"FunctionName": self.function.name}, {}):
             self.metrics.count("AWS/Lambda", "Invocations", dimensions)
             self.metrics.count("AWS/Lambda", "Errors", dimensions, float(failed))

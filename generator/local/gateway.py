@@ -99,7 +99,7 @@ class Gateway:
         if verdicts and not verdicts[-1].allowed:
             return self._refused(call, principal, verdicts[-1])
         name = f"{call.iam_service}:{call.operation}"
-        if fault := self.faults.strike(name):
+        if fault := self.faults.strike(name, f"{call.request.path}\n{call.request.body.decode(errors='replace')}"):
             if fault.answer is not None:
                 return Response(_OK, _JSON, json.dumps(fault.answer).encode())
             return aws_errors.error(call, fault.error, fault.message, fault.status)

@@ -27,6 +27,7 @@ from generator.scope import Thing
 RETRY_WAITS_S = (1.0, 2.0)
 _MOST_BYTES = 6 * 1024 * 1024  # of a synchronous call (AWS Lambda quotas)
 _MOST_ASYNC_BYTES = 1024 * 1024
+_THROTTLED = "TooManyRequestsException"
 _ACCEPTED, _TOO_LARGE, _TOO_MANY, _NOT_FOUND = 202, 413, 429, 404
 
 Deliver = Callable[[Thing, str], None]
@@ -49,8 +50,8 @@ class Invocations:
 
     def call(self, key: str, payload: bytes, trace_id: str = "") -> Result:
         """Call a function and wait; raise TooManyCallsError."""
-        if fault := self.faults.strike(f"functions.{key}"):
-            result = _injected(fault)
+        if fault := self.faults.strike(f"functions.{key}", payload.decode(errors="replace")):
+            result = self._injected(key, fault)
         else:
             result = self.pools[key].call(payload, trace_id)
         if result.error:
@@ -67,6 +68,19 @@ class Invocations:
         )
         return result
 
+    def _injected(self, key: str, fault: Fault) -> Result:
+        """Return what came of a call that a fault hit, counted as if the function had done it itself."""
+        pool = self.pools[key]
+        if fault.error == _THROTTLED:
+            pool.count_throttle()
+            raise TooManyCallsError
+        failed = fault.answer is None
+        pool.count_call(fault.delay_s * 1000, failed=failed)
+        if not failed:
+            return Result(json.dumps(fault.answer).encode(), request_id="injected")
+        body = {"errorType": fault.error, "errorMessage": fault.message}
+        return Result(json.dumps(body).encode(), "Unhandled", request_id="injected")
+
     def call_later(self, key: str, payload: bytes, trace_id: str = "") -> None:
         """Call a function asynchronously."""
         name = self.pools[key].function.name
@@ -82,7 +96,9 @@ class Invocations:
             try:
                 result = self.call(key, payload, trace_id)
             except TooManyCallsError:
-                result = Result(b'{"errorType": "TooManyRequestsException", "errorMessage": "throttled"}', "Unhandled")
+                result = Result(
+                    json.dumps({"errorType": _THROTTLED, "errorMessage": "throttled"}).encode(), "Unhandled"
+                )
             if not result.error or self.background.ending:
                 return
             if attempt < attempts and self.background.wait(RETRY_WAITS_S[attempt - 1]):
@@ -112,7 +128,7 @@ class Invocations:
         try:
             result = self.call(key, payload, trace_id)
         except TooManyCallsError:
-            return aws_errors.error(call, "TooManyRequestsException", "Rate Exceeded.", _TOO_MANY)
+            return aws_errors.error(call, _THROTTLED, "Rate Exceeded.", _TOO_MANY)
         headers = {"content-type": "application/json", "x-amz-executed-version": "$LATEST"}
         if result.error:
             headers["x-amz-function-error"] = result.error
@@ -133,13 +149,6 @@ def _is_json(payload: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _injected(fault: Fault) -> Result:
-    if fault.answer is not None:
-        return Result(json.dumps(fault.answer).encode(), request_id="injected")
-    body = {"errorType": fault.error, "errorMessage": fault.message}
-    return Result(json.dumps(body).encode(), "Unhandled", request_id="injected")
 
 
 def _record(function: Function, payload: bytes, result: Result, attempts: int) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def apply(account: str, endpoint: str) -> None:
     _run_state_machines()
     _call_with_the_role_of_the_machine()
     _evaluate_jsonata()
+    _name_what_lambda_refuses()
 
 
 def tell_of_the_end_of_executions(tell: Callable[[str, str, str, str], None]) -> None:
@@ -110,3 +111,25 @@ def _evaluate_jsonata() -> None:
             raise jsonata.JSONataException("UNKNOWN", str(error)) from error
 
     jsonata._eval_jsonata = evaluate  # noqa: SLF001 - a fix
+
+
+def _name_what_lambda_refuses() -> None:
+    """Name a refused call of a function `Lambda.` and its code, as Step Functions does; moto calls all of them `Exception`.
+
+    (AWS Step Functions developer guide, "Handling errors in Step Functions workflows", November 2026.)
+    """
+    from botocore.exceptions import ClientError
+    from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
+    from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task_lambda import StateTaskLambda
+
+    from_error = StateTaskLambda._from_error  # noqa: SLF001 - a fix
+
+    def from_error_by_name(self: Any, env: Any, ex: Exception) -> Any:
+        failure: Any = from_error(self, env, ex)
+        if isinstance(ex, ClientError):
+            name = f"Lambda.{ex.response['Error']['Code']}"
+            failure.error_name = CustomErrorName(name)
+            failure.event_details["lambdaFunctionFailedEventDetails"]["error"] = name
+        return failure
+
+    StateTaskLambda._from_error = from_error_by_name  # type: ignore[method-assign] # noqa: SLF001 - a fix

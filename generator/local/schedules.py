@@ -13,9 +13,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from generator.kinds.schedule import Schedule
 from generator.local.cron_times import is_due
 from generator.local.delivery import Delivery
+from generator.local.faults import Faults
 from generator.local.journal import Journal
 
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_TRIES = 3  # stand for the day in which AWS tries
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -25,6 +27,7 @@ class Schedules:
 
     schedules: Mapping[str, Schedule]
     delivery: Delivery
+    faults: Faults
     journal: Journal
     clock: Callable[[], float] = time.time
     _last: dict[str, float] = field(default_factory=dict)
@@ -47,11 +50,21 @@ class Schedules:
         """Start one schedule's target now."""
         schedule = self.schedules[key]
         self.journal.write("schedule", schedule=key, target=schedule.target.reference)
+        text = json.dumps(self._input(schedule))
+        for _ in range(min(_TRIES, schedule.retry_attempts + 1)):
+            if self._is_sent(schedule, key, text):
+                return
+        if schedule.dead_letter is not None:
+            self.delivery.send(schedule.dead_letter, text)
+
+    def _is_sent(self, schedule: Schedule, key: str, text: str) -> bool:
+        if self.faults.strike(f"schedules.{key}", text):
+            return False
         try:
-            self.delivery.send(schedule.target, json.dumps(self._input(schedule)))
+            self.delivery.send(schedule.target, text)
         except (BotoCoreError, ClientError, LookupError):
-            if schedule.dead_letter is not None:
-                self.delivery.send(schedule.dead_letter, json.dumps(self._input(schedule)))
+            return False
+        return True
 
     def _input(self, schedule: Schedule) -> object:
         if schedule.event is not None:

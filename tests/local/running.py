@@ -22,7 +22,7 @@ from tests.tools import ROOT
 
 PASSWORD = "Pass-word-1"
 READY_S = 90
-_HTTP = urllib3.PoolManager(retries=False, timeout=60)
+_HTTP = urllib3.PoolManager(retries=False, timeout=60, maxsize=16)
 
 
 @dataclass(frozen=True)

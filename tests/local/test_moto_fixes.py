@@ -68,6 +68,15 @@ def test_a_task_is_not_signed_by_its_machine() -> None:
     assert "True" == alone(code)
 
 
+def test_what_lambda_refuses_has_no_name_of_its_own() -> None:
+    code = """
+    state = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:missing", "End": True}
+    found = run({"StartAt": "A", "States": {"A": state}}, stepfunctions={"execute_state_machine": True})
+    print(found["error"])
+    """
+    assert "Exception" == alone(code)
+
+
 def test_synchronous_executions_are_missing() -> None:
     code = """
     from moto.stepfunctions.responses import StepFunctionResponse

@@ -7,6 +7,7 @@ needs `*`: that is right for actions that take no resource, and refuses the othe
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -95,7 +96,9 @@ def _s3(call: Call, _place: Place) -> Iterator[str]:
     if bucket is None:
         yield "*"
     elif call.operation == "DeleteObjects":
-        yield from (f"arn:aws:s3:::{bucket}/{key.decode()}" for key in _DELETED_KEY.findall(call.request.body))
+        yield from (
+            f"arn:aws:s3:::{bucket}/{unescape(key.decode())}" for key in _DELETED_KEY.findall(call.request.body)
+        )
     else:
         yield f"arn:aws:s3:::{bucket}" + (f"/{key}" if key is not None else "")
 

@@ -58,8 +58,10 @@ def prepare(root: Root) -> None:
 
 
 def invalid(root: Root) -> list[str]:
-    """Return what `terraform validate` finds wrong."""
+    """Return what `terraform validate` finds wrong. Raises TerraformError."""
     answer = _run(root.folder, "validate", "-json")
+    if not answer.stdout:
+        raise TerraformError(f"terraform validate fails in {root.name}: {' '.join(answer.stderr.split())}")
     return [_words(one) for one in json.loads(answer.stdout)["diagnostics"] if one["severity"] == "error"]
 
 

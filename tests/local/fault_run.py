@@ -104,7 +104,7 @@ def _is_asked_for(event: Mapping[str, Any], case: Case) -> bool:
     if event["type"] == "LambdaFunctionTimedOut":
         return case.error == "States.Timeout"
     failure = event.get("lambdaFunctionFailedEventDetails", {})
-    return failure.get("error") == case.shown and "injected" in failure["cause"]
+    return failure.get("error") == case.shown and (case.counted == "Throttles" or "injected" in failure["cause"])
 
 
 def times(retries: int) -> str:

@@ -35,6 +35,11 @@ class Case:
             return "Throttles"
         return "" if self.error.startswith("Lambda.") or self.error == "States.Timeout" else "Errors"
 
+    @property
+    def shown(self) -> str:
+        """The error as the history of an execution has it."""
+        return UNFORESEEN if self.error == "States.TaskFailed" else self.error
+
     def asked(self, text: str) -> list[dict[str, Any]]:
         """Return the faults to ask for, which hit the execution whose input has a text."""
         found = [
@@ -51,7 +56,7 @@ class Case:
                 delay = {"target": "lambda:Invoke", "delay_s": self.timeout_s + 2}
                 return delay | {"holding": [text, self.function_name]}
             case "States.TaskFailed":
-                return {"target": own, "error": UNFORESEEN}
+                return {"target": own, "error": self.shown}
             case error if error == _THROTTLED:
                 return {"target": own, "error": error.removeprefix("Lambda.")}
             case error if error.startswith("Lambda."):

@@ -20,7 +20,7 @@ from tests.local.fault_run import Row, Wave, workflow_wave
 from tests.tools import ROOT
 
 PATH = ROOT / "tests" / "local" / "faults.md"
-AT_ONCE = 4
+AT_ONCE = 5
 
 HEAD = """# Faults, and what becomes of them
 

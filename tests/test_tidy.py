@@ -20,9 +20,9 @@ LONGEST_FILE = 300
 
 # Top down; a module imports from its own layer or lower ones. What is not listed is at the bottom.
 LAYERS = (
-    ("cli",),
+    ("start", "cli"),
     ("commands",),
-    ("console",),
+    ("console", "terminal"),
     ("changes",),
     ("pipeline",),
     ("sound", "silence"),

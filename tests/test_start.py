@@ -9,7 +9,7 @@ from tests.test_cli import SMALL
 from tests.tools import ROOT, run, succeeded
 
 # What costs more to import than a small system costs to check.
-SLOW = {"typer", "click", "rich", "pydantic", "boto3", "packaging", "asyncio"}
+SLOW = {"typer", "click", "rich", "pydantic", "jsonschema", "referencing", "boto3", "packaging", "asyncio"}
 
 PRINTED = """
 import sys

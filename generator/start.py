@@ -5,6 +5,7 @@ is not plainly theirs (help, a mistake, any other command) is Typer's to read an
 be narrower than the options in `cli.py`, and never wider.
 """
 
+import gc
 import io
 import os
 import sys
@@ -57,6 +58,7 @@ def run(words: "Sequence[str]") -> None:
     """Run one command."""
     try:
         command = _plain(words)
+        gc.disable()  # such a command ends before there is garbage worth a search
     except _NotPlainError:
         from generator.cli import app as command
     command()

@@ -29,7 +29,7 @@ LAYERS = (
     ("audit", "local", "package", "operate"),
     ("verify",),
     ("documents",),
-    ("render",),
+    ("render", "render_cache"),
     ("targets",),
     ("capacity",),
     ("cost",),

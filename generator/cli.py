@@ -4,10 +4,9 @@ Exit codes: 0 done; 1 the answer is no (the spec or the output is wrong); 2 wron
 Results go to standard output, progress to standard error.
 """
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,6 +18,7 @@ from generator.commands.deploy import deploy
 from generator.commands.dev import dev
 from generator.commands.docs import docs
 from generator.commands.drift import drift
+from generator.commands.generating import roots, wanted
 from generator.commands.graph import graph
 from generator.commands.invoke import invoke
 from generator.commands.logs import logs
@@ -30,61 +30,23 @@ from generator.commands.rotate import rotate
 from generator.commands.smoke import smoke
 from generator.commands.status import status
 from generator.commands.verify import verify
-from generator.console import (
-    ENVIRONMENT,
-    MISUSE,
-    NO,
-    SPEC,
-    Format,
-    Out,
-    Quiet,
-    Spec,
-    colour,
-    compile_or_exit,
-    exit_on_errors,
-    formatted,
-    tell,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import PurePosixPath
-
-    from generator.containment import Roots
-    from generator.plan import Change
-
-_OUT = "generated"
+from generator.console import ENVIRONMENT, MISUSE, NO, SPEC, Format, Out, Quiet, Spec, colour, compile_or_exit, tell
+from generator.start import version as version_text
 
 app = typer.Typer(
     name="collectiq",
     help="One YAML file in, a whole serverless system on AWS out.",
     no_args_is_help=True,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,  # rich takes its time, and is for looks
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-def main() -> None:
-    """Run the command line."""
-    from generator.containment import PlanError
-
-    try:
-        app()
-    except PlanError as error:
-        tell(str(error))
-        sys.exit(ENVIRONMENT)
-    except BrokenPipeError:
-        # The reader has gone (`collectiq diff | head`); Python would complain again while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ENVIRONMENT)
-
-
 def _version(*, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"collectiq {version('collectiq')}")
+        typer.echo(version_text())
         raise typer.Exit
 
 
@@ -105,27 +67,9 @@ def generate(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Check the spec and write everything that it describes."""
-    from generator import apply, report
-    from generator.plan import compare
+    from generator.commands import generating
 
-    roots = _roots(spec, out)
-    compiled = compile_or_exit(spec)
-    rendered = compiled.rendered()
-    if idle := compiled.idle(rendered):
-        tell(report.text(idle, compiled.source, colour=colour(sys.stderr.isatty())))
-    rendered = _wanted(rendered, roots)
-    changes = compare(rendered, roots, force=force)
-    _refuse_foreign(changes)
-    if not check:
-        apply.apply(changes, roots)
-    if not quiet:
-        for change in changes:
-            typer.echo(f"{change.kind} {change.shown}")
-        tell(_summary(changes, len(rendered) + 1, check=check))
-    if check and changes:
-        if quiet:
-            tell(_summary(changes, len(rendered) + 1, check=check))
-        raise typer.Exit(NO)
+    generating.generate(spec, out, check=check, force=force, quiet=quiet)
 
 
 @app.command(epilog="Example: collectiq diff | less")
@@ -134,8 +78,8 @@ def diff(*, spec: Spec = SPEC, out: Out = None) -> None:
     from generator.plan import compare
     from generator.unified import unified_diff
 
-    roots = _roots(spec, out)
-    changes = compare(_wanted(compile_or_exit(spec).rendered(), roots), roots, force=True)
+    places = roots(spec, out)
+    changes = compare(wanted(compile_or_exit(spec).rendered(), places), places, force=True)
     text = unified_diff(changes)
     typer.echo(_coloured_diff(text) if colour(sys.stdout.isatty()) else text, nl=False)
     if changes:
@@ -152,37 +96,9 @@ def validate(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Find every mistake in the spec, write nothing."""
-    from datetime import UTC, datetime
+    from generator.commands import validating
 
-    from generator.pipeline import compile_spec
-
-    if differences:
-        _list_differences(spec, format_)
-        return
-    compiled = compile_spec(spec, datetime.now(UTC).date())
-    typer.echo(
-        formatted(compiled.diagnostics, compiled.source, format_),
-        nl=format_ is Format.TEXT and bool(compiled.diagnostics),
-    )
-    if format_ is Format.TEXT and not compiled.diagnostics and not quiet:
-        typer.echo(f"{spec} is valid")
-    exit_on_errors(compiled)
-    if strict and compiled.diagnostics:
-        raise typer.Exit(NO)
-
-
-def _list_differences(spec: Path, format_: Format) -> None:
-    from generator import differences
-
-    if format_ not in (Format.TEXT, Format.JSON):
-        tell("differences are listed as text or json")
-        raise typer.Exit(MISUSE)
-    model = compile_or_exit(spec).model
-    found = differences.listed(model.spec) if model else []
-    if format_ is Format.JSON:
-        typer.echo(differences.as_json(found), nl=False)
-    else:
-        typer.echo(differences.as_table(found) or "the environments are the same\n", nl=False)
+    validating.validate(spec, format_, strict=strict, differences=differences, quiet=quiet)
 
 
 @app.command(epilog="Example: collectiq explain open-route")
@@ -246,40 +162,6 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or em
     for path in written:
         typer.echo(f"+ {folder / path}")
     tell(f"Next: cd {folder} && collectiq generate")
-
-
-def _roots(spec: Path, out: Path | None) -> "Roots":
-    from generator.containment import Roots
-
-    return Roots(out=out or spec.parent / _OUT, project=spec.parent)
-
-
-def _wanted(files: "Mapping[PurePosixPath, str]", roots: "Roots") -> "Mapping[PurePosixPath, str]":
-    """Return what is written: output that goes elsewhere is for a look, and leaves the spec's folder as it is."""
-    from generator.containment import beside_spec
-
-    if roots.out.resolve() == (roots.project / _OUT).resolve():
-        return files
-    return {path: text for path, text in files.items() if not beside_spec(str(path))}
-
-
-def _refuse_foreign(changes: "Sequence[Change]") -> None:
-    from generator.plan import ChangeKind
-
-    foreign = [change for change in changes if change.kind is ChangeKind.NOT_OURS]
-    for change in foreign:
-        tell(f"! {change.shown} {change.reason}")
-    if foreign:
-        tell("Nothing was written.")
-        raise typer.Exit(NO)
-
-
-def _summary(changes: "Sequence[Change]", files: int, *, check: bool) -> str:
-    if not changes:
-        return f"{files} files are up to date."
-    if check:
-        return f"{len(changes)} of {files} files are not what the spec says: run collectiq generate."
-    return f"{len(changes)} of {files} files written or removed."
 
 
 def _coloured_diff(text: str) -> str:

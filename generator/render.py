@@ -44,7 +44,7 @@ def render(
     token_expression: the Terraform expression of a token.
     token_name: the `templatefile` variable of a token in a JSON file.
     """
-    environment = _environment(templates or resource_folder("templates"), token_expression, token_name)
+    environment = _environment(templates, token_expression, token_name)
     header = _Printed(_HEADER.format("".join(character if character.isprintable() else "?" for character in spec)))
     rendered: dict[PurePosixPath, str] = {}
     for file in sorted(files, key=lambda file: file.path):
@@ -62,12 +62,15 @@ def _text(environment: "Environment", file: File, header: _Printed) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _environment(templates: Path, token_expression: TokenText, token_name: TokenText) -> "Environment":
+def _environment(templates: Path | None, token_expression: TokenText, token_name: TokenText) -> "Environment":
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
+    from generator.render_cache import TemplateCache
+
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader(templates),
+        loader=FileSystemLoader(templates or resource_folder("templates")),
+        bytecode_cache=None if templates else TemplateCache(),
         undefined=StrictUndefined,
         finalize=_finalize,
         autoescape=False,  # HTML is not among the languages that are written

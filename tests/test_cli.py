@@ -18,7 +18,7 @@ COMMANDS = ("generate", "diff", "validate", "schema", "init")
 def collectiq(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return run(
-        [sys.executable, "-c", "from generator.cli import main; main()", *words], cwd=cwd, environment=environment
+        [sys.executable, "-c", "from generator.start import main; main()", *words], cwd=cwd, environment=environment
     )
 
 

@@ -20,16 +20,16 @@ LONGEST_FILE = 300
 
 # Top down; a module imports from its own layer or lower ones. What is not listed is at the bottom.
 LAYERS = (
-    ("cli",),
+    ("start", "cli"),
     ("commands",),
-    ("console",),
+    ("console", "terminal"),
     ("changes",),
     ("pipeline",),
     ("sound", "silence"),
     ("audit", "local", "package", "operate"),
     ("verify",),
     ("documents",),
-    ("render",),
+    ("render", "render_cache"),
     ("targets",),
     ("capacity",),
     ("cost",),

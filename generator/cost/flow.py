@@ -143,8 +143,9 @@ def _edges(stack: Stack, ways: Mapping[str, tuple[Way, Way]], assumed: Assumed) 
         lead(("routes", key), route.target)
     for key, schedule in stack.schedules.items():
         lead(("schedules", key), schedule.target)
+    readers = _readers(stack)
     for key, function in stack.functions.items():
-        for target, times in _sent(function, stack):
+        for target, times in _sent(function, readers):
             lead(("functions", key), target, times)
     for key, (well, badly) in ways.items():
         for called, times in well.calls.items():
@@ -156,16 +157,23 @@ def _edges(stack: Stack, ways: Mapping[str, tuple[Way, Way]], assumed: Assumed) 
     return {node: tuple(targets) for node, targets in found.items()}
 
 
-def _sent(function: Function, stack: Stack) -> Iterator[tuple[str, float]]:
+def _readers(stack: Stack) -> list[tuple[str, frozenset[str]]]:
+    """Return the ARN of each function that reads streams, with theirs."""
+    read = [
+        (function.thing.arn, frozenset(one.source.arn for one in function.triggers if one.kind == "stream"))
+        for function in stack.functions.values()
+    ]
+    return [(arn, streams) for arn, streams in read if streams]
+
+
+def _sent(function: Function, readers: list[tuple[str, frozenset[str]]]) -> Iterator[tuple[str, float]]:
     """Yield the ARN of what a function sends something to, and how often in each call."""
     for grant in function.grants:
         if any(action in _SENDS for action in grant.actions):
             yield from ((arn, 1) for arn in grant.resources)
         writes = sum(WRITES.get(action, 0) for action in grant.actions)
-        for consumer in stack.functions.values():
-            streams = [trigger.source.arn for trigger in consumer.triggers if trigger.kind == "stream"]
-            if writes and set(streams) & set(grant.resources):
-                yield consumer.thing.arn, writes
+        if writes:
+            yield from ((arn, writes) for arn, streams in readers if not streams.isdisjoint(grant.resources))
 
 
 def _delivered(stack: Stack) -> Iterator[tuple[Node, Thing]]:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import cache
 
 from generator import tokens
 from generator.scope import Scope
@@ -19,7 +20,7 @@ def from_spec(text: str, scope: Scope) -> tuple[str, ...]:
     references = _REFERENCE.findall(text)
     count = iter(range(len(references)))
     try:
-        words = shlex.split(_REFERENCE.sub(lambda _: f"\ue000{next(count)}\ue000", text))
+        words = _split(_REFERENCE.sub(lambda _: f"\ue000{next(count)}\ue000", text))
     except ValueError:
         scope.problem("a quote is opened here and never closed", "command-form")
         return ()
@@ -30,6 +31,12 @@ def from_spec(text: str, scope: Scope) -> tuple[str, ...]:
     _refuse_unprintable(resolved, scope)
     in_region = resolved[:1] != ("aws",) or "--region" in resolved
     return resolved if in_region else (*resolved, "--region", scope.names.region)
+
+
+@cache
+def _split(text: str) -> tuple[str, ...]:
+    """Return the words of a command, which every stack asks for; raise ValueError where a quote is not closed."""
+    return tuple(shlex.split(text))
 
 
 def _refuse_unprintable(words: tuple[str, ...], scope: Scope) -> None:

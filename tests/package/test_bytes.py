@@ -46,7 +46,7 @@ def zips(folder: Path) -> dict[str, bytes]:
 
 def packaged(folder: Path, cwd: Path, *words: str | Path, umask: int = 0o022, **environment: str) -> dict[str, bytes]:
     """Return the zips that the command makes of a project when it is run like this."""
-    code = f"import os; os.umask({umask}); from generator.cli import main; main()"
+    code = f"import os; os.umask({umask}); from generator.start import main; main()"
     command = [sys.executable, "-c", code, "package", "--quiet", *words]
     succeeded(run(command, cwd=cwd, environment={**os.environ, "PYTHONPATH": str(ROOT), **environment}))
     return zips(folder)

@@ -25,10 +25,12 @@ AT_ONCE = 5
 HEAD = """# Faults, and what becomes of them
 
 Made by `python -m tests.local.fault_table`, which runs the `prod` environment on this machine and asks for each fault that the
-workflow's retries and catches name, and for those of rules, asynchronous functions, consumers and schedules. A slow test runs it again and compares all but the seconds.
+workflow's retries and catches name, and for those of rules, asynchronous functions, consumers and schedules. A slow test runs it
+again and compares all but the seconds.
 
-Checked for each row: a card has one price and one id of event however often a task ran; what is not done lies in one place,
-once; after the fault, a redrive from there values every card; what only the failed execution has is started again with its input. Of messages: done once or in the dead letters once, never both.
+Checked for each row: a card has one price and one id of event however often a task ran; what is not done lies in one place, and
+after the fault a redrive from there values every card, once even where a call that came late has kept the same failure again;
+what only the failed execution has is started again with its input. Of messages: done once or in the dead letters once, never both.
 
 Alarms are those that look at what the row counts; in brackets is their window, and the seconds are from the start of the section's
 faults to the first look (every 5 s) that saw them. Which alarms fire depends on how many work at once, which is said.

@@ -129,10 +129,8 @@ class Scope:
         """Return the name of an environment; report it where no such environment is declared."""
         known = self.spec["environments"]
         if name not in known:
-            listed = f"; declared here: {', '.join(known)}"
-            self.problem(
-                f'environment "{name}" is not declared{did_you_mean(name, known) or listed}', "dangling-reference"
-            )
+            way_out = did_you_mean(name, known) or f"; declared here: {', '.join(known)}"
+            self.problem(f'environment "{name}" is not declared{way_out}', "dangling-reference")
         return name
 
     def text(self, value: str) -> str:

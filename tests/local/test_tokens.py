@@ -15,7 +15,7 @@ from generator.local.tokens import Refusal, Tokens, as_texts
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/pool"
-CLAIMS = {"iss": ISSUER, "client_id": "web", "sub": "alice", "scope": "read write", "exp": time.time() + 600}
+CLAIMS = {"iss": ISSUER, "client_id": "web", "sub": "alice", "scope": "read write", "exp": time.time() + 86_400}
 
 
 def keys() -> str:

@@ -12,7 +12,6 @@ from typer.testing import CliRunner, Result
 from generator.cli import app
 from tests.operate.systems import REGION, about, project, server
 
-NOW_MS = int(time() * 1000)
 LOGS = f"https://logs.{REGION}.amazonaws.com"
 
 
@@ -31,7 +30,7 @@ def group(function: str, *lines: tuple[int, str]) -> None:
 
 
 def write(function: str, *lines: tuple[int, str]) -> None:
-    events = [{"timestamp": NOW_MS - 1000 * ago, "message": text} for ago, text in lines]
+    events = [{"timestamp": int(time() * 1000) - 1000 * ago, "message": text} for ago, text in lines]
     if events:
         client = boto3.client("logs", region_name=REGION)
         client.put_log_events(logGroupName=f"/aws/lambda/shop-dev-{function}", logStreamName="s", logEvents=events)

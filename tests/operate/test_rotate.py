@@ -129,15 +129,17 @@ def described(hours: float, **further: list[str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("found", "words"),
+    ("hours", "versions", "words"),
     [
-        (described(23.9), "was changed less than 24 hours ago; finish in 0 h 6 min"),
-        (described(30, c=["AWSPENDING"]), "waits as AWSPENDING"),
-        ({**described(30), "VersionIdsToStages": {"a": ["AWSCURRENT"]}}, "has no key before the current one"),
+        (23.9, {}, "was changed less than 24 hours ago; finish in 0 h 6 min"),
+        (30, {"c": ["AWSPENDING"]}, "waits as AWSPENDING"),
+        (30, {"b" * 32: ["AWSNONE"]}, "has no key before the current one"),
     ],
 )
-def test_a_rotation_is_not_finished_too_early(found: dict[str, Any], words: str, secret: Aws, tmp_path: Path) -> None:
-    secret.answers["secretsmanager.DescribeSecret"] = found
+def test_a_rotation_is_not_finished_too_early(
+    hours: float, versions: dict[str, list[str]], words: str, secret: Aws, tmp_path: Path
+) -> None:
+    secret.answers["secretsmanager.DescribeSecret"] = described(hours, **versions)
     answer = run(tmp_path, "finish", "partner", "--yes")
     assert (1, True) == (answer.exit_code, words in answer.stderr), answer.stderr
     assert [] == secret.asked("secretsmanager.UpdateSecretVersionStage")

@@ -99,10 +99,10 @@ resource "aws_iam_role_policy" "this" {
         Resource = ["${aws_cloudwatch_log_group.this[each.key].arn}:log-stream:*"]
       },
       {
-        # Amplify lists log groups to find its own.
+        # Amplify lists log groups to find its own; AWS accepts only * for that.
         Effect   = "Allow"
         Action   = ["logs:DescribeLogGroups"]
-        Resource = ["arn:aws:logs:${var.region}:${var.account_id}:log-group:*"]
+        Resource = ["*"]
       },
     ]
   })

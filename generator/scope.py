@@ -87,7 +87,7 @@ class Scope:
 
     def at(self, *path: str | int) -> "Scope":
         """Return the scope of a place below this one."""
-        # dataclasses.replace does the same in ten times the time, and this is asked for every setting of every stack.
+        # dataclasses.replace takes three times as long, and this is asked for every setting of every stack.
         return Scope(
             self.spec, self.tree, self.names, self.things, self.problems, self.attachments, (*self.path, *path)
         )

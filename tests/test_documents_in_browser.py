@@ -147,8 +147,14 @@ def test_an_alarm_leads_to_its_runbook_its_dashboard_and_its_owner_and_back(page
 
 
 def found_by_search(page: "Page", words: str) -> list[str]:
-    page.fill("input[name=query]", words)
-    page.wait_for_selector(".md-search-result__item")
+    # What is typed before the index is there finds nothing, and a person types again.
+    for _ in range(PATIENCE_S // 3):
+        page.fill("input[name=query]", "")
+        page.click("input[name=query]")
+        page.keyboard.type(words, delay=30)
+        page.wait_for_timeout(3000)
+        if page.locator(".md-search-result__item").count():
+            break
     return page.locator(".md-search-result__item h1, .md-search-result__item h2").all_inner_texts()
 
 

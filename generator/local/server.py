@@ -22,6 +22,7 @@ from generator.local.substrate import Request, Response
 
 # Calls wait for one another (a request for a function, that for its calls of AWS), so no small number may bound them.
 _THREADS = 1_000
+_KEEP_ALIVE_S = 75  # an SDK takes up a connection again that has been idle for a while
 _MOST_AWS_BYTES = 64 * 1024 * 1024
 _LONGEST_WAIT_S = 25
 OWN = "/_dev/"
@@ -73,7 +74,13 @@ class _Server(uvicorn.Server):
 async def _serve(host: Host, api: socket.socket, aws: socket.socket, ready: Callable[[], None]) -> None:
     edge = _Edge(host, api.getsockname()[1])
     config = uvicorn.Config(
-        edge, lifespan="off", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=1
+        edge,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=_KEEP_ALIVE_S,
     )
     server = _Server(config)
     server.host, server.ready = host, ready

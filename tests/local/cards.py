@@ -49,7 +49,7 @@ class User:
 
         def settled() -> dict[str, Any] | None:
             found = self.card(card_id)
-            return None if found["beingValued"] or found["status"] == "PENDING" else found
+            return None if found["beingValued"] or found["status"] == "pending" else found
 
         found: dict[str, Any] = self.system.eventually(settled, 60)
         return found

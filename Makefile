@@ -20,8 +20,9 @@ dev: $(READY)  ## the whole system on this machine, at http://127.0.0.1:8000
 e2e: $(READY) .tools/ministack/ready .tools/lambda-runtime/ready  ## the generated Terraform, applied to an engine that stands in for AWS
 	$(BIN)/pytest tests/e2e
 
-test: $(READY)  ## the fast tests; all of them with SLOW=1
-	$(BIN)/pytest -n 2 --dist loadgroup $(if $(SLOW),,-m "not slow")
+test: $(READY)  ## the fast tests; all of them with SLOW=1, whole systems last and one at a time
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not $(if $(SLOW),system,slow)" && failed=0 || failed=1; \
+	  $(if $(SLOW),$(BIN)/pytest -m system || failed=1;) exit $$failed
 
 lint: $(READY)
 	$(BIN)/ruff check

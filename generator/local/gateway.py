@@ -6,6 +6,7 @@ of another.
 """
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -34,8 +35,9 @@ _FOR_EVERYBODY = frozenset({
 })  # fmt: skip
 # Consumers and followers ask for these several times a second.
 _UNNOTED = frozenset({"ReceiveMessage", "GetRecords"})
-_OK, _FORBIDDEN, _NOT_FOUND, _NOT_IMPLEMENTED = 200, 403, 404, 501
+_OK, _FORBIDDEN, _NOT_FOUND, _INTERNAL, _NOT_IMPLEMENTED = 200, 403, 404, 500, 501
 _JSON = {"content-type": "application/json"}
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -133,6 +135,9 @@ class Gateway:
         except NotImplementedError:
             message = f"{name} is not to be had on this machine"
             return aws_errors.error(call, "NotImplemented", message, _NOT_IMPLEMENTED)
+        except Exception as error:  # noqa: BLE001 - what stands in for AWS is not ours, and AWS's SDKs expect an answer of AWS's shape
+            _LOG.exception("%s failed inside what stands in for AWS", name)
+            return aws_errors.error(call, "InternalFailure", f"{type(error).__name__}: {error}", _INTERNAL)
 
     def _principal(self, call: Call) -> Principal | Response:
         if not call.access_key:

@@ -17,6 +17,7 @@ ROLE_KEY = "ROLE"
 _ENDPOINT = "COLLECTIQ_LOCAL_ENDPOINT"
 
 _CLIENTS_LOCK = Lock()
+_PARSER_LOCK = Lock()
 
 
 def apply(account: str, endpoint: str) -> None:
@@ -26,7 +27,9 @@ def apply(account: str, endpoint: str) -> None:
     # It prints whole parse trees of failed states; an execution's history says it better.
     logging.getLogger("moto").setLevel(logging.CRITICAL + 1)
     _run_state_machines()
+    _parse_one_definition_at_a_time()
     _call_with_the_role_of_the_machine()
+    _write_when_an_execution_began()
     _evaluate_jsonata()
     _name_what_lambda_refuses()
 
@@ -58,6 +61,19 @@ def _run_state_machines() -> None:
     from moto.core.config import default_user_config
 
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
+
+
+def _parse_one_definition_at_a_time() -> None:
+    """Parse definitions one after another: moto's parsers share a stack, and one that loses its part of it never ends."""
+    from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser as Parser
+
+    parse = Parser.parse
+
+    def parse_alone(definition: str) -> Any:
+        with _PARSER_LOCK:
+            return parse(definition)
+
+    Parser.parse = staticmethod(parse_alone)  # type: ignore[method-assign]
 
 
 def _call_with_the_role_of_the_machine() -> None:
@@ -97,6 +113,21 @@ def _client(region: str, service: str, role: str, endpoint: str) -> Any:
         endpoint_url=endpoint,
         config=waits,
     )
+
+
+def _write_when_an_execution_began() -> None:
+    """Give `$$.Execution.StartTime` as the text that Step Functions gives; moto's is no JSON, and no output can hold it."""
+    from moto.core.utils import iso_8601_datetime_with_milliseconds as as_text
+    from moto.stepfunctions.parser.asl.eval.evaluation_details import ExecutionDetails
+    from moto.stepfunctions.parser.backend.execution import Execution
+
+    details = Execution.get_start_execution_details
+
+    def written(self: Any) -> Any:
+        one: Any = details(self)
+        return ExecutionDetails(one.arn, one.name, one.role_arn, one.inpt, as_text(one.start_time))
+
+    Execution.get_start_execution_details = written  # type: ignore[method-assign]
 
 
 def _evaluate_jsonata() -> None:

@@ -8,8 +8,9 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
-# Of these only one request is worked on at a time: moto's conditional writes are not safe between threads.
-_ONE_AT_A_TIME = frozenset({"dynamodb", "s3", "secretsmanager"})
+# Of these only one request is worked on at a time: moto's conditional writes are not safe between threads, nor is a list of
+# executions while one is added to it.
+_ONE_AT_A_TIME = frozenset({"dynamodb", "s3", "secretsmanager", "states"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what uses one engine together, and put what removes it last."""
     here = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
     for item in here:
-        for mark in (pytest.mark.slow, pytest.mark.terraform, pytest.mark.xdist_group("e2e")):
+        for mark in (pytest.mark.slow, pytest.mark.terraform, pytest.mark.system):
             item.add_marker(mark)
     items.sort(key=lambda item: item in here and item.get_closest_marker("last") is not None)
 

@@ -155,6 +155,9 @@ def running(spec: Path, environment: str, output: Path, *more: str) -> Iterator[
             _wait_ready(process, url, output)
             about = json.loads(_HTTP.request("GET", f"{url}/_dev/about").data)
             yield System(url, about, process, output)
+        except Exception as error:
+            error.add_note(f"what the system printed last:\n{output.read_text()[-3000:]}")
+            raise
         finally:
             process.send_signal(signal.SIGINT)
             try:

@@ -9,7 +9,7 @@ from botocore.config import Config
 
 from tests.local.running import System, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("refusals")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 SPEC = """
 version: 1

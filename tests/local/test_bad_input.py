@@ -12,7 +12,7 @@ from tests.local.cards import User, signed_up
 from tests.local.running import Reply, System
 from tests.tools import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dev")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 # Not those that want a 405 where API Gateway says 404, or a yes to whatever fits the schema: a cursor must be one of ours.

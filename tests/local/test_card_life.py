@@ -8,7 +8,7 @@ import pytest
 from tests.local.cards import IMAGE, User, executions, signed_up, told
 from tests.local.running import System, put
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dev")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dev")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 VIEWS = ("system", "requests", "executions", "events", "queues", "logs", "metrics", "alarms", "decisions")

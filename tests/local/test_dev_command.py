@@ -17,7 +17,7 @@ import pytest
 from tests.local.running import System, free_port, running
 from tests.tools import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("starter")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 PROGRAM = Path(sys.executable).with_name("collectiq")
 

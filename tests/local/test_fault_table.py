@@ -4,7 +4,7 @@ import pytest
 
 from tests.local import fault_table
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("messages")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 
 QUEUES = ("valuation_failures", "event_failures", "review_failures")

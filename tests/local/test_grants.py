@@ -18,7 +18,7 @@ from tests.local.cards import IMAGE, User, signed_up
 from tests.local.running import System, put
 from tests.tools import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prod")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 MODEL = compile_spec(ROOT / "collectiq.yaml").model
 assert MODEL is not None

@@ -4,7 +4,7 @@ import pytest
 
 from tests.local import kills
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("messages")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 CARDS = 40
 

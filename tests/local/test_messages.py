@@ -9,7 +9,7 @@ import pytest
 
 from tests.local.running import System, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("messages")]
+pytestmark = [pytest.mark.slow, pytest.mark.system]
 
 SPEC = """
 version: 1

@@ -83,3 +83,24 @@ def test_synchronous_executions_are_missing() -> None:
     print(hasattr(StepFunctionResponse, "start_sync_execution"))
     """
     assert "False" == alone(code)
+
+
+def test_when_an_execution_began_is_no_text() -> None:
+    code = """
+    began = {"Type": "Pass", "Parameters": {"began.$": "$$.Execution.StartTime"}, "End": True}
+    print(run({"StartAt": "A", "States": {"A": began}}, stepfunctions={"execute_state_machine": True})["output"][:12])
+    """
+    assert "TypeError: Object of type datetime is not JSON serializable" == alone(code)
+    fixed = """
+    from generator.local import moto_fixes
+    moto_fixes.apply("123456789012", "http://127.0.0.1:9")
+    """
+    assert '{"began": "2' == alone(fixed.rstrip(" ") + code)
+
+
+def test_parsers_of_definitions_share_a_stack() -> None:
+    code = """
+    from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
+    print(Preprocessor()._query_language_per_scope is Preprocessor()._query_language_per_scope)
+    """
+    assert "True" == alone(code)

@@ -32,6 +32,7 @@ def apply(account: str, endpoint: str) -> None:
     _write_when_an_execution_began()
     _evaluate_jsonata()
     _name_what_lambda_refuses()
+    _catch_what_fails_in_a_branch()
 
 
 def tell_of_the_end_of_executions(tell: Callable[[str, str, str, str], None]) -> None:
@@ -164,3 +165,17 @@ def _name_what_lambda_refuses() -> None:
         return failure
 
     StateTaskLambda._from_error = from_error_by_name  # type: ignore[method-assign] # noqa: SLF001 - a fix
+
+
+def _catch_what_fails_in_a_branch() -> None:
+    """Let a Parallel state catch errors of Step Functions' own (`States.Timeout`) from its branches; moto's then fails at once."""
+    from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
+    from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
+    from moto.stepfunctions.parser.asl.component.state.exec.state_parallel import branches_decl
+
+    def named(error_name: str | None) -> Any:
+        if error_name is not None and error_name.startswith("States."):
+            return StatesErrorName.from_name(error_name)
+        return CustomErrorName(error_name)
+
+    vars(branches_decl)["CustomErrorName"] = named

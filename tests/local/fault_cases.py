@@ -6,21 +6,25 @@ from typing import Any
 
 from generator.kinds.workflow import Workflow
 from generator.model import Stack
+from generator.workflows.actions import integration
 
 # What a handler fails with that nobody has foreseen: only `States.TaskFailed` stands for it.
 UNFORESEEN = "Unforeseen"
 _THROTTLED = "Lambda.TooManyRequestsException"
+# What the engine on this machine calls an answer of SQS that is an error.
+_REFUSED = "SQS.SdkClientException"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One fault in one task. error: as its Retry names it. attempts: how often it is retried at most.
 
-    forever: it does not go away. before: the error that leads to a task which only a Catch leads to, in the first task.
+    target: what the task calls, `functions.KEY` or an operation of AWS. function_name: empty where it calls no function.
+    forever: it does not go away. before: the errors that lead to a task which only a Catch leads to, by what they hit.
     """
 
     state: str
-    function: str
+    target: str
     function_name: str
     error: str
     attempts: int
@@ -33,11 +37,15 @@ class Case:
         """The metric of AWS/Lambda that tells of it; empty where none does."""
         if self.error == _THROTTLED:
             return "Throttles"
+        if not self.function_name:
+            return ""
         return "" if self.error.startswith("Lambda.") or self.error == "States.Timeout" else "Errors"
 
     @property
     def shown(self) -> str:
         """The error as the history of an execution has it."""
+        if not self.function_name:
+            return _REFUSED
         return UNFORESEEN if self.error == "States.TaskFailed" else self.error
 
     def asked(self, text: str) -> list[dict[str, Any]]:
@@ -50,20 +58,21 @@ class Case:
         return [*found, {"holding": [text], "times": times} | self._struck(text)]
 
     def _struck(self, text: str) -> dict[str, Any]:
-        own = f"functions.{self.function}"
+        if not self.function_name:
+            return {"target": self.target, "error": "ServiceUnavailable", "status": 503}
         match self.error:
             case "States.Timeout":
                 delay = {"target": "lambda:Invoke", "delay_s": self.timeout_s + 2}
                 return delay | {"holding": [text, self.function_name]}
             case "States.TaskFailed":
-                return {"target": own, "error": self.shown}
+                return {"target": self.target, "error": self.shown}
             case error if error == _THROTTLED:
-                return {"target": own, "error": error.removeprefix("Lambda.")}
+                return {"target": self.target, "error": error.removeprefix("Lambda.")}
             case error if error.startswith("Lambda."):
                 refused = {"target": "lambda:Invoke", "error": error.removeprefix("Lambda."), "status": 500}
                 return refused | {"holding": [text, self.function_name]}
             case error:
-                return {"target": own, "error": error}
+                return {"target": self.target, "error": error}
 
 
 def waves(stack: Stack, workflow: Workflow) -> list[list[Case]]:
@@ -97,27 +106,36 @@ def _tasks(machine: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
 def _cases(
     stack: Stack, name: str, state: Mapping[str, Any], before: Mapping[str, str], *, forever: bool
 ) -> Iterator[Case]:
-    key = _function(stack, state)
+    target, function_name = _called(stack, state)
     for retrier in state["Retry"]:
         if not forever and not retrier["MaxAttempts"]:
             continue
         for error in retrier["ErrorEquals"]:
             yield Case(
-                name, key, stack.functions[key].name, error, retrier["MaxAttempts"], state["TimeoutSeconds"], forever, before
+                name, target, function_name, error, retrier["MaxAttempts"], state["TimeoutSeconds"], forever, before
             )  # fmt: skip
 
 
-def _function(stack: Stack, state: Mapping[str, Any]) -> str:
-    return next(key for key, one in stack.functions.items() if one.thing.arn == state["Resource"])
+def _called(stack: Stack, state: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a task calls, and the name of the function, where it is one."""
+    for key, function in stack.functions.items():
+        if function.thing.arn == state["Resource"]:
+            return f"functions.{key}", function.name
+    found = integration(state["Resource"])
+    assert found is not None, state["Resource"]
+    return found.operation, ""
 
 
 def _before(
     stack: Stack, workflow: Workflow, name: str, tasks: list[tuple[str, Mapping[str, Any]]]
 ) -> Mapping[str, str]:
-    """Return what fails first where only a Catch leads to a task: the first task, with an error that is not retried."""
-    caught = {catcher["Next"] for _, state in _states(workflow.definition) for catcher in state.get("Catch", ())}
-    if name not in caught:
+    """Return what fails first where only a Catch leads to a task: the first task that it catches, and what leads there."""
+    by_name = dict(tasks)
+    caught = [one for one, state in tasks if any(name == catcher["Next"] for catcher in state.get("Catch", ()))]
+    if not caught:
         return {}
-    first = tasks[0][1]
-    error = next(retrier["ErrorEquals"][0] for retrier in first["Retry"] if not retrier["MaxAttempts"])
-    return {f"functions.{_function(stack, first)}": error}
+    state = by_name[caught[0]]
+    target, _ = _called(stack, state)
+    hopeless = [retrier["ErrorEquals"][0] for retrier in state["Retry"] if not retrier["MaxAttempts"]]
+    error = hopeless[0] if hopeless else UNFORESEEN
+    return {**_before(stack, workflow, caught[0], tasks), target: error}

@@ -103,7 +103,7 @@ def _path(system: System, card: str, case: Case, names: list[str]) -> str:
 def _is_asked_for(event: Mapping[str, Any], case: Case) -> bool:
     if event["type"] == "LambdaFunctionTimedOut":
         return case.error == "States.Timeout"
-    failure = event.get("lambdaFunctionFailedEventDetails", {})
+    failure = event.get("lambdaFunctionFailedEventDetails") or event.get("taskFailedEventDetails", {})
     return failure.get("error") == case.shown and (case.counted == "Throttles" or "injected" in failure["cause"])
 
 

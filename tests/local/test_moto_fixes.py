@@ -28,12 +28,23 @@ PASS = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"a": 1}, "En
 """
 
 
+FIXED = """
+from generator.local import moto_fixes
+moto_fixes.apply("123456789012", "http://127.0.0.1:9")
+"""
+
+
 def alone(code: str) -> str:
     """Run some code with moto alone; return the last line that it printed."""
     program = textwrap.dedent(START) + textwrap.dedent(code)
     environment = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
     return (done.stdout or done.stderr).strip().splitlines()[-1]
+
+
+def fixed(code: str) -> str:
+    """Run some code with moto put right."""
+    return alone(FIXED + textwrap.dedent(code))
 
 
 def test_executions_do_not_run_by_default() -> None:
@@ -91,11 +102,7 @@ def test_when_an_execution_began_is_no_text() -> None:
     print(run({"StartAt": "A", "States": {"A": began}}, stepfunctions={"execute_state_machine": True})["output"][:12])
     """
     assert "TypeError: Object of type datetime is not JSON serializable" == alone(code)
-    fixed = """
-    from generator.local import moto_fixes
-    moto_fixes.apply("123456789012", "http://127.0.0.1:9")
-    """
-    assert '{"began": "2' == alone(fixed.rstrip(" ") + code)
+    assert '{"began": "2' == fixed(code)
 
 
 def test_parsers_of_definitions_share_a_stack() -> None:
@@ -104,3 +111,16 @@ def test_parsers_of_definitions_share_a_stack() -> None:
     print(Preprocessor()._query_language_per_scope is Preprocessor()._query_language_per_scope)
     """
     assert "True" == alone(code)
+
+
+def test_what_fails_in_a_branch_with_an_error_of_step_functions_is_not_caught() -> None:
+    code = """
+    choice = {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "End"}]}
+    branch = {"StartAt": "Choose", "States": {"Choose": choice, "End": {"Type": "Succeed"}}}
+    catch = {"ErrorEquals": ["States.ALL"], "Next": "Caught"}
+    both = {"Type": "Parallel", "Branches": [branch], "Catch": [catch], "End": True}
+    found = run({"StartAt": "Both", "States": {"Both": both, "Caught": {"Type": "Succeed"}}}, stepfunctions={"execute_state_machine": True})
+    print(found["status"])
+    """
+    assert "FAILED" == alone(code)
+    assert "SUCCEEDED" == fixed(code)

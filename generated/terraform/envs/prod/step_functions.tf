@@ -53,6 +53,13 @@ module "step_functions" {
             ]
             Resource = ["*"]
           },
+          {
+            Effect = "Allow"
+            Action = ["sqs:SendMessage"]
+            Resource = [
+              "arn:aws:sqs:us-east-1:444455556666:collectiq-prod-valuation_failures",
+            ]
+          },
         ]
       })
       tags = {

@@ -18,6 +18,7 @@ from generator.changes.rights import (
     grant_widened,
     grant_wildcard_added,
     managed_policy_added,
+    presigned_age_raised,
 )
 from generator.changes.routes import (
     api_origin_removed,
@@ -110,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     mfa_weakened,
     output_removed,
     password_weakened,
+    presigned_age_raised,
     queue_order_changed,
     queue_retention_shortened,
     route_auth_changed,

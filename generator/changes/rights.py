@@ -34,6 +34,18 @@ def grant_wildcard_added(pair: Pair) -> Iterator[Change]:
                 yield Change(Kind.SECURITY, "grant-wildcard-added", _place(grant), message)
 
 
+def presigned_age_raised(pair: Pair) -> Iterator[Change]:
+    """Yield the grants whose presigned URLs are good for longer now."""
+    for old, new in kept(pair.old.functions, pair.new.functions):
+        before = {_target(grant): grant.presigned_s for grant in old.grants if grant.presigned_s is not None}
+        for grant in new.grants:
+            was, now = before.get(_target(grant)), grant.presigned_s
+            if was is not None and (now is None or now > was):
+                good = "for as long as it says when it signs them" if now is None else f"for {now} s"
+                message = f'URLs that function "{new.thing.key}" signs are good {good} now, and were for {was} s'
+                yield Change(Kind.SECURITY, "presigned-age-raised", _place(grant), message, is_breaking=False)
+
+
 def managed_policy_added(pair: Pair) -> Iterator[Change]:
     """Yield the policies that a function's role gets whole, and did not get before."""
     for key, new in pair.new.functions.items():

@@ -26,6 +26,10 @@ class Validity:
     value: int
     unit: str
 
+    @property
+    def seconds(self) -> int:
+        return self.value * dict(_UNITS).get(self.unit, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Client:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.iam_operations import TRANSACTION_ENTRIES, actions_for
+from generator.local import presigned
 from generator.local.aws_call import Call
 
 _DELETED_KEY = re.compile(rb"<Key>(.*?)</Key>", re.DOTALL)
@@ -64,8 +65,12 @@ def _images(parameters: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _context(call: Call) -> dict[str, tuple[str, ...]]:
-    prefix = call.parameters.get("Prefix")
-    return {"s3:prefix": (str(prefix),)} if call.service == "s3" and prefix is not None else {}
+    found: dict[str, tuple[str, ...]] = {}
+    if call.service == "s3" and (prefix := call.parameters.get("Prefix")) is not None:
+        found["s3:prefix"] = (str(prefix),)
+    if call.presigned:
+        found["s3:signatureAge"] = (str(presigned.age_ms(call)),)
+    return found
 
 
 def _table(name: str, place: Place) -> str:

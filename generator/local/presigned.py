@@ -26,7 +26,7 @@ def problem(
     """Return S3's error code and message for a presigned request; None where it is as it was signed."""
     query, request = call.query, call.request
     try:
-        signed_at = datetime.strptime(query["X-Amz-Date"], _FORM).replace(tzinfo=UTC)
+        signed_at = _signed_at(call)
         expires = timedelta(seconds=int(query["X-Amz-Expires"]))
         signed = {name: request.headers[name] for name in query["X-Amz-SignedHeaders"].split(";")}
         given = query["X-Amz-Signature"]
@@ -41,3 +41,12 @@ def problem(
     auth = S3SigV4QueryAuth(Credentials(call.access_key, secret_key), "s3", region)
     signature = auth.signature(auth.string_to_sign(made, auth.canonical_request(made)), made)
     return None if hmac.compare_digest(signature, given) else _MISMATCH
+
+
+def age_ms(call: Call) -> int:
+    """Return how old the signature of a presigned request is, whose signature was checked."""
+    return int((datetime.now(UTC) - _signed_at(call)).total_seconds() * 1000)
+
+
+def _signed_at(call: Call) -> datetime:
+    return datetime.strptime(call.query["X-Amz-Date"], _FORM).replace(tzinfo=UTC)

@@ -70,6 +70,7 @@ from generator.rules.unindexed_attribute import unindexed_attribute
 from generator.rules.unknown_action import unknown_action
 from generator.rules.unknown_time_zone import unknown_time_zone
 from generator.rules.unreachable_state import unreachable_state
+from generator.rules.url_outlives_token import url_outlives_token
 from generator.rules.visibility_too_short import visibility_too_short
 from generator.rules.weaker_in_production import weaker_in_production
 from generator.rules.wildcard_without_reason import wildcard_without_reason
@@ -145,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     unknown_action,
     unknown_time_zone,
     unreachable_state,
+    url_outlives_token,
     visibility_too_short,
     weaker_in_production,
     wildcard_without_reason,

@@ -711,6 +711,11 @@ module "lambda_fn" {
             Effect   = "Allow"
             Action   = ["s3:PutObject"]
             Resource = ["arn:aws:s3:::collectiq-dev-uploads-111122223333/uploads/*"]
+            Condition = {
+              NumericLessThanEqualsIfExists = {
+                "s3:signatureAge" = "300000"
+              }
+            }
           },
         ]
       })

@@ -63,7 +63,9 @@ def _machine(states: Mapping[str, Any], start_at: str | None, workflow: _Workflo
 def _start(states: Mapping[str, State], scope: Scope) -> str:
     """Return the state that starts, which has to be clear without the order of the keys."""
     starts = order.starts(states)
-    if len(starts) != 1:
+    # A name that leads nowhere was meant for one of the states that nothing leads to, and is reported as such.
+    misspelt = {name for state in states.values() for name in order.transitions(state)} - states.keys()
+    if not starts or len(starts) > 1 + len(misspelt):
         found = f"{', '.join(starts)} all do" if starts else "none does"
         where = '"start_at"' if len(scope.path) == len(("workflows", "x", "states")) else '"StartAt", in ASL'
         scope.problem(

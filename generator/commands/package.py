@@ -40,7 +40,7 @@ def package(  # noqa: PLR0913 - one for each option
     compiled = compile_or_exit(spec)
     stacks = [stack for stack in stacks_or_exit(compiled, env) if stack.functions] if env else []
     roots = _terraform_roots(stacks, out or spec.parent / "generated")
-    packages = _built(compiled, spec.parent, dist or spec.parent / "dist")
+    packages = _built(compiled, spec.parent, dist or spec.parent / "dist", quiet=quiet)
     if not quiet:
         _show(packages)
     for stack, root in zip(stacks, roots, strict=True):
@@ -60,7 +60,7 @@ def _terraform_roots(stacks: "list[Stack]", generated: Path) -> list[Path]:
     return roots
 
 
-def _built(compiled: "Compiled", project: Path, dist: Path) -> "tuple[Package, ...]":
+def _built(compiled: "Compiled", project: Path, dist: Path, *, quiet: bool) -> "tuple[Package, ...]":
     """Return the packages; print their problems, and exit where one is an error."""
     from generator import report
     from generator.diagnostics import has_errors
@@ -69,7 +69,7 @@ def _built(compiled: "Compiled", project: Path, dist: Path) -> "tuple[Package, .
 
     assert compiled.model is not None
     try:
-        built = build(compiled.model, project, dist, tell)
+        built = build(compiled.model, project, dist, (lambda _said: None) if quiet else tell)
     except (WheelError, OSError) as error:
         tell(_words(error))
         raise typer.Exit(ENVIRONMENT) from None

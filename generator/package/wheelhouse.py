@@ -65,7 +65,7 @@ class Wheelhouse:
         return self.folder / "chosen" / self.target.label / f"{pin.name}-{pin.digest[:16]}"
 
     def _download(self, pins: list[Pin], sources: tuple[str, ...]) -> None:
-        self.tell(f"Downloading {len(pins)} wheels for {self._for_whom}.")
+        self.tell(f"Downloading {len(pins)} wheel{'' if len(pins) == 1 else 's'} for {self._for_whom}.")
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix="new-") as place:
             self._run_pip(Path(place), pins, sources)

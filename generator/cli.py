@@ -102,15 +102,20 @@ def validate(
 
 
 @app.command(epilog="Example: collectiq explain open-route")
-def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="What stands in [] after a problem.")]) -> None:
+def explain(
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="What stands in [] after a problem; all are listed without it.")] = None,
+) -> None:  # fmt: skip
     """Print the page of a rule: what it finds, why, an example, and what to use instead."""
-    from generator import pages
+    from generator import columns, pages
     from generator.diagnostics import did_you_mean
 
+    if rule is None:
+        found = pages.listed()
+        columns.show(("Rule", "Kind", "Finds"), found, [None] * len(found))
+        return
     page = pages.page(rule)
     if page is None:
-        known = pages.ids()
-        tell(f'no rule with a page is called "{rule}"{did_you_mean(rule, known) or "; there are: " + ", ".join(known)}')
+        tell(f'no rule is called "{rule}"{did_you_mean(rule, pages.ids()) or ";"} "collectiq explain" lists them all')
         raise typer.Exit(MISUSE)
     typer.echo(page, nl=False)
 

@@ -1,10 +1,12 @@
 """`collectiq explain` prints a rule's page, and `validate --strict` fails on warnings."""
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from generator import pages
 from generator.cli import app
 from tests.tools import ROOT
 
@@ -31,11 +33,24 @@ def test_a_rule_is_explained_by_its_page(page: Path) -> None:
 def test_what_is_no_rule_is_wrong_use(word: str) -> None:
     code, printed, told = collectiq("explain", word)
     assert (2, "") == (code, printed)
-    assert "open-route" in told
+    assert told.endswith('"collectiq explain" lists them all\n')
 
 
 def test_the_nearest_rule_is_suggested() -> None:
-    assert 'did you mean "open-route"?' in collectiq("explain", "open-rout")[2]
+    expected = 'no rule is called "open-rout"; did you mean "open-route"? "collectiq explain" lists them all\n'
+    assert expected == collectiq("explain", "open-rout")[2]
+
+
+def test_without_a_name_all_rules_are_listed_the_worst_first() -> None:
+    code, printed, told = collectiq("explain")
+    assert (0, "") == (code, told)
+    head, *rows = [re.split(r"\s{2,}", line) for line in printed.splitlines()]
+    assert ["Rule", "Kind", "Finds"] == head
+    assert pages.ids() == sorted(rule for rule, _, _ in rows)
+    assert ["error", "warning", "note", "change"] == list(dict.fromkeys(kind for _, kind, _ in rows))
+    kinds = {rule: kind for rule, kind, _ in rows}
+    samples = ("dangling-reference", "declared-but-unused", "cannot-tell", "route-removed")
+    assert ["error", "warning", "note", "change"] == [kinds[rule] for rule in samples]
 
 
 @pytest.mark.parametrize("words", [["--format", name] for name in ("text", "json", "github", "sarif")], ids=" ".join)

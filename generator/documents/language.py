@@ -38,17 +38,16 @@ def pages() -> Iterator[Page]:
 
 
 def _rules() -> Iterator[Page]:
-    texts = {rule: rules.page(rule) or "" for rule in rules.ids()}
-    found: list[list[Inline]] = [[Link(rule, f"{rule}.md"), rules.summary(text)] for rule, text in texts.items()]
+    found: list[list[Inline]] = [[Link(rule, f"{rule}.md"), kind, finds] for rule, kind, finds in rules.listed()]
     yield Page(
         "rules/index.md",
         page(
             heading(1, "Rules"),
-            paragraph("What is checked beyond the shape of a spec."),
-            table(["Rule", "What it finds"], found),
+            paragraph("All that a command can find wrong, by what stands in brackets after it."),
+            table(["Rule", "Kind", "What it finds"], found),
         ),
     )
-    yield from (Page(f"rules/{rule}.md", text) for rule, text in texts.items())
+    yield from (Page(f"rules/{rule}.md", rules.page(rule) or "") for rule in rules.ids())
 
 
 def _section(name: str, schema: Schema, root: Schema) -> Iterator[str]:

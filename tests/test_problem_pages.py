@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from generator import pages
 from tests.tools import ROOT
@@ -63,6 +64,7 @@ def printed_by(tree: ast.Module) -> Iterator[str]:
         yield from (text for one in (*function.args.defaults, *function.args.kw_defaults) if one for text in texts(one))
 
 
+@cache
 def printed() -> set[str]:
     files = sorted((ROOT / "generator").rglob("*.py"))
     return {one for file in files for one in printed_by(ast.parse(file.read_text(encoding="utf-8")))}

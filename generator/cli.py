@@ -105,7 +105,7 @@ def validate(
 def explain(
     rule: Annotated[str | None, typer.Argument(metavar="RULE", help="What stands in [] after a problem; all are listed without it.")] = None,
 ) -> None:  # fmt: skip
-    """Print the page of a rule: what it finds, why, an example, and what to use instead."""
+    """Print the page of a rule: what it finds, why, an example, and what to use instead. Without a name, list them all."""
     from generator import columns, pages
     from generator.diagnostics import did_you_mean
 

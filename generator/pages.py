@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from generator.resources import resource_folder
@@ -30,6 +31,7 @@ def listed() -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda one: (_KINDS.index(one[1]), one[0]))
 
 
+@cache
 def _pages() -> Mapping[str, Path]:
     return {path.stem: path for folder in _FOLDERS for path in resource_folder(folder).glob("*.md")}
 

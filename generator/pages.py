@@ -6,7 +6,7 @@ from pathlib import Path
 from generator.resources import resource_folder
 
 # The pages of `validate`, of `audit` and of `changes`.
-_FOLDERS = ("rules", "audit_rules", "change_rules")
+FOLDERS = ("rules", "audit_rules", "change_rules")
 
 
 def page(rule: str) -> str | None:
@@ -21,7 +21,7 @@ def ids() -> list[str]:
 
 
 def _pages() -> Mapping[str, Path]:
-    return {path.stem: path for folder in _FOLDERS for path in resource_folder(folder).glob("*.md")}
+    return {path.stem: path for folder in FOLDERS for path in resource_folder(folder).glob("*.md")}
 
 
 def summary(text: str) -> str:

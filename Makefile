@@ -59,7 +59,7 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP) --require-hashes --requirement requirements/uv.txt
 	@$(UV) --python $(BIN)/python --requirement requirements/dev.txt
-	@$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(NODE_TOOLS:%=.tools/%/ready): .tools/%/ready: requirements/%/package-lock.json

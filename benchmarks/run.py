@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.specs import spec
@@ -67,18 +68,26 @@ def size(folder: Path) -> tuple[int, int]:
     return len(files), sum(path.stat().st_size for path in files)
 
 
+def ratios(measured: Mapping[str, Command]) -> list[str]:
+    """Return the median of each command over that of doing nothing."""
+    found = medians({"pass": lambda: [sys.executable, "-c", "pass"], **measured})
+    unit = found.pop("pass")
+    return [f"{seconds / unit:.1f}" if seconds < 10 * unit else f"{seconds / unit:.0f}" for seconds in found.values()]
+
+
 def row(functions: int) -> str:
     """Measure a system of this size and return its line of the table."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        found = medians({"pass": lambda: [sys.executable, "-c", "pass"], **commands(place, functions)})
+        COMPILING["XDG_CACHE_HOME"] = str(place / "cache")
+        found = ratios(commands(place, functions))
         files, length = size(place / "kept")
-    unit = found.pop("pass")
-    ratios = (f"{seconds / unit:.0f}" for seconds in found.values())
-    return f"| {functions} | {files} | {length // 1000} | {' | '.join(ratios)} |"
+    return f"| {functions} | {files} | {length // 1000} | {' | '.join(found)} |"
 
 
 def main() -> None:
+    version, help_ = ratios({word: partial(list, [COLLECTIQ, word]) for word in ("--version", "--help")})
+    print(f"--version {version}, --help {help_}", end="\n\n")
     print("| functions | files | KB | validate | generate, all new | generate, nothing new |")
     print("|---|---|---|---|---|---|")
     for functions in [int(word) for word in sys.argv[1:]] or SIZES:

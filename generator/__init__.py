@@ -1,1 +1,3 @@
 """CollectIQ."""
+
+VERSION = "0.1.0"

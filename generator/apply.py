@@ -14,9 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from generator.containment import TEMPORARY, Blocker, Disk, Obstacle, PlanError, Roots
+from generator.containment import TEMPORARY, Blocker, Disk, Obstacle, Roots
 from generator.manifest import MANIFEST, Manifest, digest, parse
 from generator.plan import Change, ChangeKind
+from generator.plan_error import PlanError
 
 _LOCK = ".manifest.json.lock"
 # A reserved name that is a symbolic link is not followed, thanks to O_EXCL.

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from generator import VERSION
 from generator.commands.audit import audit
 from generator.commands.capacity import capacity
 from generator.commands.changes import changes
@@ -31,7 +32,6 @@ from generator.commands.smoke import smoke
 from generator.commands.status import status
 from generator.commands.verify import verify
 from generator.console import ENVIRONMENT, MISUSE, NO, SPEC, Format, Out, Quiet, Spec, colour, compile_or_exit, tell
-from generator.start import version as version_text
 
 app = typer.Typer(
     name="collectiq",
@@ -46,7 +46,7 @@ app = typer.Typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        typer.echo(version_text())
+        typer.echo(f"collectiq {VERSION}")
         raise typer.Exit
 
 
@@ -58,18 +58,19 @@ def _options(
 
 
 @app.command(epilog="Example: collectiq generate --check")
-def generate(
+def generate(  # noqa: PLR0913 - one for each option
     *,
     spec: Spec = SPEC,
     out: Out = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when the output is not what the spec says.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace files that were edited by hand or are not ours.")] = False,
     quiet: Quiet = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and write again whenever the spec is saved.")] = False,
 ) -> None:  # fmt: skip
     """Check the spec and write everything that it describes."""
     from generator.commands import generating
 
-    generating.generate(spec, out, check=check, force=force, quiet=quiet)
+    generating.generate(generating.Asked(spec, out, check, force, quiet, watch))
 
 
 @app.command(epilog="Example: collectiq diff | less")

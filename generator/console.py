@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from generator.colours import colour
 from generator.terminal import (
     ENVIRONMENT,
     MISUSE,
     NO,
     Format,
-    colour,
     compile_or_exit,
     exit_on_errors,
     formatted,

@@ -15,6 +15,8 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
+from generator.plan_error import PlanError
+
 BESIDE_SPEC = (".checkov.yaml", ".github/workflows/*.yml", ".pre-commit-config.yaml", ".tflint.hcl", "infracost.yml")
 # One name for every temporary file: only one exists at a time, and the next run knows what a killed one left behind.
 TEMPORARY = ".collectiq-new"
@@ -28,10 +30,6 @@ _UNSAFE = re.compile(
 )
 # Windows has no O_NOFOLLOW and would translate line ends without O_BINARY; O_NONBLOCK keeps a named pipe from hanging us.
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-
-class PlanError(Exception):
-    """The disk, or what stands on it, stops the command; the message is for a person."""
 
 
 class Blocker(Enum):

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.resources import resource_folder
 
 # The pages of `validate`, `package` and `verify`, of `audit`, and of `changes`.
-_FOLDERS = ("rules", "audit_rules", "change_rules")
+FOLDERS = ("rules", "audit_rules", "change_rules")
 # The worst first; a change has no severity.
 _KINDS = ("error", "warning", "note", "change")
 
@@ -33,7 +33,7 @@ def listed() -> list[tuple[str, str, str]]:
 
 @cache
 def _pages() -> Mapping[str, Path]:
-    return {path.stem: path for folder in _FOLDERS for path in resource_folder(folder).glob("*.md")}
+    return {path.stem: path for folder in FOLDERS for path in resource_folder(folder).glob("*.md")}
 
 
 def _kind(rule: str, text: str) -> str:

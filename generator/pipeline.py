@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from generator import attachments, model, rules, schema, silence, sound, source
 from generator.attachments import Content
@@ -12,17 +12,28 @@ from generator.diagnostics import Diagnostic, has_errors
 from generator.model import Model
 from generator.source import Source
 
+if TYPE_CHECKING:
+    from generator.incremental import Incremental
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A spec that was read and checked. model: None where an error stands in `diagnostics`."""
+    """A spec that was read and checked.
+
+    model: None where an error stands in `diagnostics`. attachments: texts of the files that the spec names, by the name
+    that it uses; None for what cannot be read.
+    """
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
     model: Model | None
+    attachments: Mapping[str, str | None]
 
-    def rendered(self) -> Mapping[PurePosixPath, str]:
-        """Return the text of every output file by path, sorted; nothing where there is no model."""
+    def rendered(self, kept: "Incremental | None" = None) -> Mapping[PurePosixPath, str]:
+        """Return the text of every output file by path, sorted; nothing where there is no model.
+
+        kept: what an earlier version of the spec was rendered with.
+        """
         from generator import targets
         from generator.render import render
         from generator.targets import expressions, skips
@@ -30,7 +41,8 @@ class Compiled:
         if self.model is None:
             return {}
         spec = Path(self.source.name).name
-        texts = render(targets.files(self.model), expressions.expression, expressions.templatefile_name, spec=spec)
+        to_text = kept or render
+        texts = to_text(targets.files(self.model), expressions.expression, expressions.templatefile_name, spec=spec)
         return skips.marked(texts, self.model)
 
     def idle(self, rendered: Mapping[PurePosixPath, str]) -> list[Diagnostic]:
@@ -51,8 +63,13 @@ def compile_spec(spec: Path, today: date | None = None) -> Compiled:
 
 def compile_source(text: Source, problems: list[Diagnostic], folder: Path, today: date | None = None) -> Compiled:
     """Check a spec that was read already; `folder` is where the files that it names lie."""
-    built, found = understood(text, problems, partial(attachments.on_disk, folder), today)
-    return Compiled(text, tuple(found), None if has_errors(found) else built)
+    asked: dict[str, str | None] = {}
+
+    def content_of(name: str) -> str | None:
+        return asked.setdefault(name, attachments.on_disk(folder, name))
+
+    built, found = understood(text, problems, content_of, today)
+    return Compiled(text, tuple(found), None if has_errors(found) else built, asked)
 
 
 def understood(

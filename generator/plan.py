@@ -14,10 +14,11 @@ from enum import StrEnum
 from json import dumps
 from pathlib import PurePosixPath
 
-from generator.containment import BESIDE_SPEC, Blocker, Disk, Found, Obstacle, PlanError, Roots, is_unsafe
+from generator.containment import BESIDE_SPEC, Blocker, Disk, Found, Obstacle, Roots, is_unsafe
 from generator.manifest import MANIFEST, Manifest, digest, parse
+from generator.plan_error import PlanError
 
-__all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare"]
+__all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare", "contents"]
 
 _FOREIGN = "was not generated: move it away, or replace it with --force"
 _EDITED = "was edited by hand after it was generated: make the change in the spec, then undo it here or use --force"
@@ -61,9 +62,7 @@ def compare(files: Mapping[PurePosixPath, str], roots: Roots, *, force: bool = F
     """
     disk = Disk(roots)
     refused = _refused(files)
-    wanted = {str(path): text.encode() for path, text in files.items() if str(path) not in refused}
-    manifest = Manifest({path: digest(content) for path, content in wanted.items()})
-    wanted[MANIFEST] = manifest.text()
+    wanted, manifest = contents({path: text for path, text in files.items() if str(path) not in refused})
     known, differing = _differing(disk, wanted, manifest)
     doubted = _not_listed(known, differing)
     forgiven = _forgiven(disk, doubted, wanted)
@@ -74,6 +73,13 @@ def compare(files: Mapping[PurePosixPath, str], roots: Roots, *, force: bool = F
         Change(PurePosixPath(path), dumps(path), ChangeKind.NOT_OURS, reason=why) for path, why in refused.items()
     ]
     return sorted(changes, key=lambda change: change.shown)
+
+
+def contents(files: Mapping[PurePosixPath, str]) -> tuple[dict[str, bytes], Manifest]:
+    """Return what stands on the disk when all is up to date, with the manifest of it; and that manifest."""
+    wanted = {str(path): text.encode() for path, text in files.items()}
+    manifest = Manifest({path: digest(content) for path, content in wanted.items()})
+    return {**wanted, MANIFEST: manifest.text()}, manifest
 
 
 def _refused(files: Iterable[PurePosixPath]) -> dict[str, str]:

@@ -5,6 +5,7 @@ is right; a spec that is doubtful here is jsonschema's to judge.
 """
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.resources import resource_folder
@@ -36,6 +37,7 @@ def is_right(data: Any) -> bool:
         return False  # deeper or larger than it can read
 
 
+@cache
 def _validator() -> "Validator":
     from jsonschema_rs import Draft202012Validator, Registry
 

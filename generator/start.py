@@ -1,104 +1,70 @@
-"""Starts a command. `validate`, `generate` and `--version` in their plain forms do without Typer.
+"""Starts a command: at once where it has nothing to do.
 
-They are run on every save and in every pipeline, and Typer with what it imports takes longer than their work. What
-is not plainly theirs (help, a mistake, any other command) is Typer's to read and to answer, so what stands here may
-be narrower than the options in `cli.py`, and never wider.
+Everything here runs before each command, so it imports only what costs next to nothing.
 """
 
 import gc
 import io
 import os
 import sys
-from argparse import ArgumentParser
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
-from generator.terminal import ENVIRONMENT, Format, say, tell
+from generator import VERSION
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-
-class _NotPlainError(Exception):
-    """Words that are for Typer to read."""
-
-
-class _Reader(ArgumentParser):
-    """Reads options without a word of its own: neither help nor errors."""
-
-    def __init__(self) -> None:
-        super().__init__(add_help=False, allow_abbrev=False)
-        self.add_argument("--spec", type=Path, default=Path("collectiq.yaml"))
-        self.add_argument("--quiet", "-q", action="store_true")
-
-    def error(self, message: str) -> NoReturn:
-        raise _NotPlainError(message)
+_ENVIRONMENT = 3
 
 
 def main() -> None:
     """Run the command line."""
-    from generator.containment import PlanError
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode gets something, too
     try:
-        run(sys.argv[1:])
-    except PlanError as error:
-        tell(str(error))
-        sys.exit(ENVIRONMENT)
+        _run(sys.argv[1:])
     except BrokenPipeError:
         # The reader has gone (`collectiq diff | head`); Python would complain again while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ENVIRONMENT)
+        sys.exit(_ENVIRONMENT)
 
 
-def run(words: "Sequence[str]") -> None:
-    """Run one command."""
+def _run(words: list[str]) -> None:
+    if words == ["--version"]:
+        print(f"collectiq {VERSION}", flush=True)  # noqa: T201 - what was asked for
+    elif words[:1] != ["generate"] or not _is_up_to_date(words[1:]):
+        _run_in_full(words)
+
+
+def _is_up_to_date(options: list[str]) -> bool:
+    """Tell whether there is nothing to generate; if so, to the person, too."""
+    from generator.last_run import answer
+
+    told = answer(options)
+    if told is not None:
+        print(told, end="", file=sys.stderr, flush=True)  # noqa: T201 - progress
+    return told is not None
+
+
+def _run_in_full(words: list[str]) -> None:
+    from generator.plan_error import PlanError
+
     try:
-        command = _plain(words)
-        gc.disable()  # such a command ends before there is garbage worth a search
-    except _NotPlainError:
-        from generator.cli import app as command
-    command()
+        if not _run_plain(words):
+            from generator.cli import app
+
+            app()
+    except PlanError as error:
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 - why it stopped
+        sys.exit(_ENVIRONMENT)
 
 
-def _plain(words: "Sequence[str]") -> "Callable[[], None]":
-    """Return what the words ask for, where they do so plainly."""
-    match words:
-        case ["--version"]:
-            return lambda: say(version())
-        case ["generate", *options]:
-            return _generate(options)
-        case ["validate", *options]:
-            return _validate(options)
-        case _:
-            raise _NotPlainError
+def _run_plain(words: list[str]) -> bool:
+    """Run what needs no Typer, and tell whether that was it."""
+    if words[:1] not in (["generate"], ["validate"]):
+        return False
+    from generator.plain import command
 
-
-def version() -> str:
-    """Return what `--version` prints."""
-    from importlib import metadata
-
-    return f"collectiq {metadata.version('collectiq')}"
-
-
-def _generate(words: "Sequence[str]") -> "Callable[[], None]":
-    from generator.commands.generating import generate
-
-    reader = _Reader()
-    reader.add_argument("--out", type=Path)
-    reader.add_argument("--check", action="store_true")
-    reader.add_argument("--force", action="store_true")
-    return partial(generate, **vars(reader.parse_args(words)))
-
-
-def _validate(words: "Sequence[str]") -> "Callable[[], None]":
-    from generator.commands.validating import validate
-
-    reader = _Reader()
-    reader.add_argument("--format", type=Format, default=Format.TEXT, dest="format_")
-    reader.add_argument("--strict", action="store_true")
-    reader.add_argument("--differences", action="store_true")
-    return partial(validate, **vars(reader.parse_args(words)))
+    found = command(words)
+    if found is None:
+        return False
+    gc.disable()  # such a command ends before there is garbage worth a search
+    found()
+    return True

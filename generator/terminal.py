@@ -1,9 +1,11 @@
 """Exit codes, and how commands speak to a person; without Typer, so that what runs on every save starts at once."""
 
-import os
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from generator import VERSION
+from generator.colours import colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,21 +51,21 @@ def formatted(problems: "Iterable[Diagnostic]", source: "Source", format_: Forma
         case Format.GITHUB:
             return report.as_github(problems, source)
         case Format.SARIF:
-            from importlib.metadata import version
-
-            return report.as_sarif(problems, source, version("collectiq"))
+            return report.as_sarif(problems, source, VERSION)
 
 
 def exit_on_errors(compiled: "Compiled") -> None:
     """Exit where a spec means nothing because of its problems."""
-    if compiled.model is None:
-        unreadable = any(problem.rule == "unreadable-file" for problem in compiled.diagnostics)
-        sys.exit(MISUSE if unreadable else NO)
+    if code := verdict(compiled):
+        sys.exit(code)
 
 
-def colour(is_terminal: bool) -> bool:  # noqa: FBT001 - one plain question
-    """Tell whether colours are wanted."""
-    return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def verdict(compiled: "Compiled") -> int:
+    """Return the exit code of what was compiled: 0 unless it means nothing because of its problems."""
+    if compiled.model is not None:
+        return 0
+    unreadable = any(problem.rule == "unreadable-file" for problem in compiled.diagnostics)
+    return MISUSE if unreadable else NO
 
 
 def tell(message: str) -> None:

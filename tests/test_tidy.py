@@ -20,7 +20,7 @@ LONGEST_FILE = 300
 
 # Top down; a module imports from its own layer or lower ones. What is not listed is at the bottom.
 LAYERS = (
-    ("start", "cli"),
+    ("start", "plain", "cli"),
     ("commands",),
     ("console", "terminal"),
     ("changes",),
@@ -29,7 +29,7 @@ LAYERS = (
     ("audit", "local", "package", "operate"),
     ("verify",),
     ("documents",),
-    ("render", "render_cache"),
+    ("incremental", "render", "render_cache"),
     ("targets",),
     ("capacity",),
     ("cost",),

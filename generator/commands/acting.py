@@ -1,6 +1,5 @@
 """What the commands share that act on a deployed environment: their options, consent, and how results are printed."""
 
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -82,6 +81,8 @@ def print_rows(rows: Iterable[Mapping[str, Any]], shape: Shape) -> None:
     """Print results: a table of what each mapping holds, or an array of objects."""
     found = list(rows)
     if shape is Shape.JSON:
+        import json
+
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     elif found:
         from generator import columns

@@ -1,7 +1,6 @@
 """`collectiq docs`: the system's documents as a static site."""
 
 import shutil
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,13 +27,15 @@ def build(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Write the site: it needs no server and asks for nothing from elsewhere."""
+    from tempfile import TemporaryDirectory
+
     from generator.documents.build import MARK, is_ours
 
     wanted = out or spec.parent / _OUT
     if not is_ours(wanted):
         tell(f"{wanted} holds something else than a site of ours; name another folder with --out, or empty it")
         raise typer.Exit(NO)
-    with tempfile.TemporaryDirectory() as work:
+    with TemporaryDirectory() as work:
         built = _built(spec, Path(work), strict=strict)
         try:
             (built.site / MARK).touch()
@@ -57,8 +58,9 @@ def serve(
 ) -> None:
     """Build the site and show it on this machine, until Ctrl-C."""
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from tempfile import TemporaryDirectory
 
-    with tempfile.TemporaryDirectory() as work:
+    with TemporaryDirectory() as work:
         built = _built(spec, Path(work), strict=strict)
         try:
             server = ThreadingHTTPServer(

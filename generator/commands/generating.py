@@ -1,42 +1,85 @@
 """What `collectiq generate` does, and what `collectiq diff` shares with it."""
 
 import sys
+from dataclasses import dataclass
+from time import time_ns
 from typing import TYPE_CHECKING
 
-from generator.terminal import NO, colour, compile_or_exit, say, tell
+from generator.colours import colour
+from generator.last_run import up_to_date
+from generator.terminal import MISUSE, NO, say, tell, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path, PurePosixPath
 
     from generator.containment import Roots
+    from generator.diagnostics import Diagnostic
+    from generator.incremental import Incremental
+    from generator.pipeline import Compiled
     from generator.plan import Change
 
 _OUT = "generated"
 
 
-def generate(spec: "Path", out: "Path | None", *, check: bool, force: bool, quiet: bool) -> None:
-    """Write everything that a spec describes, or tell whether it stands there (check)."""
-    from generator import apply, report
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of `generate`. out: `generated/` beside the spec by default."""
+
+    spec: "Path"
+    out: "Path | None"
+    check: bool
+    force: bool
+    quiet: bool
+    watch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a run. code: of the exit."""
+
+    code: int
+    compiled: "Compiled"
+
+
+def generate(asked: Asked) -> None:
+    """Write everything that a spec describes, once or on every save, or tell whether it stands there."""
+    if asked.watch and asked.check:
+        tell("--check tells once whether the output is what the spec says, and --watch goes on: give one of them")
+        sys.exit(MISUSE)
+    if asked.watch:
+        from generator.commands.watching import watch
+
+        watch(asked)
+    elif code := run(asked).code:
+        sys.exit(code)
+
+
+def run(asked: Asked, kept: "Incremental | None" = None) -> Done:
+    """Do once what is asked for; raises PlanError. kept: of earlier runs in this process."""
+    from generator import apply
+    from generator.pipeline import compile_spec
     from generator.plan import compare
 
-    places = roots(spec, out)
-    compiled = compile_or_exit(spec)
-    rendered = compiled.rendered()
-    if idle := compiled.idle(rendered):
-        tell(report.text(idle, compiled.source, colour=colour(sys.stderr.isatty())))
-    rendered = wanted(rendered, places)
-    changes = compare(rendered, places, force=force)
-    _refuse_foreign(changes)
-    if not check:
+    began_ns = time_ns()
+    places = roots(asked.spec, asked.out)
+    compiled = compile_spec(asked.spec)
+    told = _told(compiled.diagnostics, compiled)
+    if compiled.model is None:
+        return Done(verdict(compiled), compiled)
+    rendered = compiled.rendered(kept)
+    told += _told(compiled.idle(rendered), compiled)
+    files = wanted(rendered, places)
+    changes = compare(files, places, force=asked.force)
+    if _foreign(changes):
+        return Done(NO, compiled)
+    if not asked.check:
         apply.apply(changes, places)
-    if not quiet:
-        for change in changes:
-            say(f"{change.kind} {change.shown}")
-    if not quiet or (check and changes):
-        tell(_summary(changes, len(rendered) + 1, check=check))
-    if check and changes:
-        sys.exit(NO)
+    _say(changes, len(files) + 1, asked)
+    if asked.check and changes:
+        return Done(NO, compiled)
+    _keep(asked, compiled, files, told, began_ns)
+    return Done(0, compiled)
 
 
 def roots(spec: "Path", out: "Path | None") -> "Roots":
@@ -55,7 +98,19 @@ def wanted(files: "Mapping[PurePosixPath, str]", places: "Roots") -> "Mapping[Pu
     return {path: text for path, text in files.items() if not beside_spec(str(path))}
 
 
-def _refuse_foreign(changes: "Sequence[Change]") -> None:
+def _told(problems: "Iterable[Diagnostic]", compiled: "Compiled") -> str:
+    """Tell problems, and return what was told."""
+    from generator import report
+
+    text = report.text(problems, compiled.source, colour=colour(sys.stderr.isatty()))
+    if not text:
+        return ""
+    tell(text)
+    return f"{text}\n"
+
+
+def _foreign(changes: "Sequence[Change]") -> bool:
+    """Tell which files are not ours, and whether there are any."""
     from generator.plan import ChangeKind
 
     foreign = [change for change in changes if change.kind is ChangeKind.NOT_OURS]
@@ -63,12 +118,45 @@ def _refuse_foreign(changes: "Sequence[Change]") -> None:
         tell(f"! {change.shown} {change.reason}")
     if foreign:
         tell("Nothing was written.")
-        sys.exit(NO)
+    return bool(foreign)
+
+
+def _say(changes: "Sequence[Change]", files: int, asked: Asked) -> None:
+    if not asked.quiet:
+        for change in changes:
+            say(f"{change.kind} {change.shown}")
+    if not asked.quiet or (asked.check and changes):
+        tell(_summary(changes, files, check=asked.check))
 
 
 def _summary(changes: "Sequence[Change]", files: int, *, check: bool) -> str:
     if not changes:
-        return f"{files} files are up to date."
+        return up_to_date(files)
     if check:
         return f"{len(changes)} of {files} files are not what the spec says: run collectiq generate."
     return f"{len(changes)} of {files} files written or removed."
+
+
+def _keep(asked: Asked, compiled: "Compiled", files: "Mapping[PurePosixPath, str]", told: str, began_ns: int) -> None:
+    """Keep a record of a run after which all is up to date, for the next one to stop early."""
+    from generator import recording
+    from generator.containment import TEMPORARY, Disk
+    from generator.plan import contents
+
+    places = roots(asked.spec, asked.out)
+    disk = Disk(places)
+    attachments = {asked.spec.parent / name: text for name, text in compiled.attachments.items() if text is not None}
+    recording.keep(
+        recording.Run(
+            spec=asked.spec,
+            out=asked.out,
+            began_ns=began_ns,
+            places=(places.project, places.out, places.project / _OUT),
+            text=compiled.source.text,
+            attachments=attachments,
+            output={disk.locate(path): content for path, content in contents(files)[0].items()},
+            absent=f"{disk.out}/{TEMPORARY}",
+            told=told,
+            coloured=colour(sys.stderr.isatty()),
+        )
+    )

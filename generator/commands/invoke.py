@@ -1,6 +1,5 @@
 """`collectiq invoke`: one call of a function, its answer on standard output and its log on standard error."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +26,8 @@ def invoke(  # noqa: PLR0913 - one for each option
     permissions: Policy = False,
 ) -> None:
     """Call a function and print what it answers; exit 1 when it fails."""
+    import json
+
     from generator.operate import permissions as policies
     from generator.operate.call import call
 
@@ -49,6 +50,8 @@ def invoke(  # noqa: PLR0913 - one for each option
 
 def _readable(payload: bytes) -> str:
     """Return JSON on lines of its own, and anything else as it came."""
+    import json
+
     try:
         return json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
     except ValueError:

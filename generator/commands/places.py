@@ -1,6 +1,5 @@
 """What the commands share that speak to a running system: which one it is, and how they end."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,6 +67,8 @@ def places_or_exit(spec: Path, env: str | None, url: str | None, needs: Needs, *
 
 def print_policy(statements: "Iterable[Statement]") -> NoReturn:
     """Print what a command needs as a policy, and end."""
+    import json
+
     from generator.tokens import as_reference
 
     policy = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]}

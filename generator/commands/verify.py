@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,6 +76,8 @@ def _plan(file: Path) -> "Plan":
 
 
 def _of_output(out: Path, stacks: "list[Stack]") -> "Iterator[Check]":
+    from tempfile import TemporaryDirectory
+
     from generator.verify import checks, sources
     from generator.verify.scanners import ScannerError
     from generator.verify.terraform import TerraformError, copied

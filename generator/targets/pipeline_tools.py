@@ -6,8 +6,8 @@ other code, a commit cannot. checkov's version is the one that the output is tes
 
 import re
 from collections.abc import Mapping
-from importlib.metadata import version
 
+from generator import VERSION
 from generator.hcl import Raw
 
 # Name -> tag, commit.
@@ -57,4 +57,4 @@ def _parts(constraint: str) -> tuple[str, ...]:
 
 def compiler() -> str:
     """Return what pip installs to get this compiler, with what `collectiq package --upload` needs."""
-    return f"collectiq[aws]=={version('collectiq')}"
+    return f"collectiq[aws]=={VERSION}"

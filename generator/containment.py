@@ -10,10 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from pathlib import Path
+
+from generator.facts import Fact
 
 BESIDE_SPEC = (".checkov.yaml", ".github/workflows/*.yml", ".pre-commit-config.yaml", ".tflint.hcl", "infracost.yml")
 # One name for every temporary file: only one exists at a time, and the next run knows what a killed one left behind.
@@ -43,8 +44,7 @@ class Blocker(Enum):
     SPECIAL = "is neither a file nor a folder: remove it"
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Fact):
     """Something that keeps us from a path; `at` is the path itself or one of its folders."""
 
     what: Blocker
@@ -54,8 +54,7 @@ class Obstacle:
 Found = bytes | Obstacle | None
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
+class Roots(Fact):
     """The folder given as `--out`, and the folder that holds the spec."""
 
     out: Path

@@ -1,7 +1,6 @@
 """The stages in order: text, Source, Model, files, changes. Only the first and the last touch the disk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -9,12 +8,12 @@ from pathlib import Path, PurePosixPath
 from generator import attachments, model, rules, schema, silence, sound, source
 from generator.attachments import Content
 from generator.diagnostics import Diagnostic, has_errors
+from generator.facts import Fact
 from generator.model import Model
 from generator.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Fact):
     """A spec that was read and checked. model: None where an error stands in `diagnostics`."""
 
     source: Source

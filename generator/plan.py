@@ -9,12 +9,12 @@ Files on other paths are none of our business.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from json import dumps
 from pathlib import PurePosixPath
 
 from generator.containment import BESIDE_SPEC, Blocker, Disk, Found, Obstacle, PlanError, Roots, is_unsafe
+from generator.facts import Fact
 from generator.manifest import MANIFEST, Manifest, digest, parse
 
 __all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare"]
@@ -35,8 +35,7 @@ class ChangeKind(StrEnum):
     NOT_OURS = "!"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Fact):
     """One file that is not as the spec says.
 
     path: as in the mapping that was compared.

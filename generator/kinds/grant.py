@@ -1,11 +1,11 @@
 """Grants: actions on one resource, and the IAM statements that they become."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import SpecPath
 from generator.effective import origin
+from generator.facts import Fact
 from generator.iam import resource_arns
 from generator.iam_actions import wildcard_needs_no_reason
 from generator.scope import Scope
@@ -18,8 +18,7 @@ AGE_OPERATOR = "NumericLessThanEqualsIfExists"
 AWS_REASON = "AWS accepts only * for these actions"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Fact):
     """One IAM policy statement.
 
     resources: exact ARNs, `*` only with a reason. condition: as IAM writes it. reason: why a wildcard is right.
@@ -43,8 +42,7 @@ class Statement:
         return document
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Fact):
     """Actions that a role may take on one resource.
 
     target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.
@@ -84,7 +82,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
             reason = AWS_REASON
         return Grant(actions, (here.text(resource),), "", resource, reason, place, condition, presigned_s)
     thing = here.thing(resource)
-    path = scope.at("path").text(entry.get("path", ""))
+    path = scope.at("path").text(entry["path"]) if "path" in entry else ""
     arns = resource_arns(thing, actions, path)
     # Listing is an action on the bucket, so the path can only be a condition of it.
     listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else {}

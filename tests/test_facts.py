@@ -100,4 +100,6 @@ def test_a_fact_is_shown_as_a_dataclass_is() -> None:
 
 def test_a_class_of_facts_has_no_subclasses() -> None:
     with pytest.raises(TypeError, match="Further cannot extend a class of facts"):
-        type(Place)("Further", (Place,), {})
+
+        class Further(Place):  # type: ignore[misc, unused-ignore]
+            """More."""

@@ -10,11 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from pathlib import Path
 
+from generator.facts import Fact
 from generator.plan_error import PlanError
 
 BESIDE_SPEC = (".checkov.yaml", ".github/workflows/*.yml", ".pre-commit-config.yaml", ".tflint.hcl", "infracost.yml")
@@ -41,8 +41,7 @@ class Blocker(Enum):
     SPECIAL = "is neither a file nor a folder: remove it"
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Fact):
     """Something that keeps us from a path; `at` is the path itself or one of its folders."""
 
     what: Blocker
@@ -52,8 +51,7 @@ class Obstacle:
 Found = bytes | Obstacle | None
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
+class Roots(Fact):
     """The folder given as `--out`, and the folder that holds the spec."""
 
     out: Path

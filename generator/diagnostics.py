@@ -1,8 +1,9 @@
 """A problem in the spec, as a value."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from generator.facts import Fact
 
 SpecPath = tuple[str | int, ...]
 
@@ -15,16 +16,14 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Fact):
     """A place in a text: line and column count from 1, in characters."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodePlace:
+class CodePlace(Fact):
     """A place in a file that is not the spec. text: its line."""
 
     file: str
@@ -32,8 +31,7 @@ class CodePlace:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Fact):
     """A second place that explains the first, such as "declared here": in the spec, or in another file."""
 
     path: SpecPath
@@ -41,8 +39,7 @@ class Related:
     code: CodePlace | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Fact):
     """One problem: where (a path into the spec), what, and the way out.
 
     message: a full sentence in the user's words, lower-case start; it names the way out.

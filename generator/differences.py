@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from generator.effective import effective
+from generator.facts import Fact
 from generator.scope import segments
 
 # What describes the environments themselves rather than the system in them.
@@ -17,13 +17,11 @@ _LONGEST_SHOWN = 48
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Fact):
     """The value of a setting that an environment does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Fact):
     """One setting that is not the same everywhere. values: by environment. reason: why, where the spec says so."""
 
     path: tuple[str, ...]

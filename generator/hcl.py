@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator import tokens
+from generator.facts import Fact
 from generator.hcl_format import columns, format_source
 from generator.tokens import TokenText
 
@@ -27,30 +27,26 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}
 _KEYWORDS = frozenset({"for", "null", "true", "false"})
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Fact):
     """A Terraform expression, printed as it is."""
 
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Fact):
     """A text that is printed as `#` lines."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commented:
+class Commented(Fact):
     """An entry of a map or list with `#` lines above it."""
 
     comment: str
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class JsonEncoded:
+class JsonEncoded(Fact):
     """A value that is printed inside `jsonencode(...)`, so that reviewers and linters see its content."""
 
     value: object

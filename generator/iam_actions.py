@@ -5,10 +5,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+
+from generator.facts import Fact
 
 # These take a resource only where it is one's own lexicon, terminology or trained model, which hardly anybody has.
 _MOSTLY_WITHOUT = frozenset({
@@ -18,8 +19,7 @@ _MOSTLY_WITHOUT = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Service:
+class _Service(Fact):
     """A service's actions, in small letters: IAM takes either."""
 
     names: tuple[str, ...]

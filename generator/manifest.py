@@ -6,11 +6,12 @@ It is read as untrusted input: it may be cut short, merged, edited, or made to p
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from generator.containment import is_unsafe
+from generator.facts import Fact
 
 MANIFEST = ".manifest.json"
 VERSION = 1
@@ -18,8 +19,7 @@ VERSION = 1
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Fact):
     """What earlier runs wrote.
 
     files: SHA-256 by path.
@@ -27,8 +27,8 @@ class Manifest:
     problem: why the text was not a manifest, empty when it was; the rest is empty then.
     """
 
-    files: Mapping[str, str] = field(default_factory=dict)
-    writing: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = MappingProxyType({})
+    writing: Mapping[str, str] = MappingProxyType({})
     problem: str = ""
 
     def paths(self) -> set[str]:

@@ -4,7 +4,9 @@ Names are those of each service's page on CloudWatch metrics (AWS documentation,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from generator.facts import Fact
 
 STATS = {"sum": "Sum", "average": "Average", "min": "Minimum", "max": "Maximum", "count": "SampleCount", "iqm": "IQM"}
 
@@ -12,26 +14,23 @@ STATS = {"sum": "Sum", "average": "Average", "min": "Minimum", "max": "Maximum",
 WHOLE_BUCKET = "EntireBucket"
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(Fact):
     """A metric of a service. needs: the setting of the thing without which it is not emitted."""
 
     name: str
     stat: str = "Sum"
     needs: str = ""
-    dimensions: Mapping[str, str] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Fact):
     """A metric math: how many in a hundred of `whole` are `part`."""
 
     part: str
     whole: str
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Fact):
     """A metric math: the sum of `parts`."""
 
     parts: tuple[str, ...]

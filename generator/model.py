@@ -1,7 +1,6 @@
 """The model: what the spec means, one stack per environment and region, every name resolved and default filled in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +8,7 @@ from generator import arns
 from generator import names as naming
 from generator.diagnostics import Diagnostic, SpecPath
 from generator.effective import effective, ordered, phases
+from generator.facts import Fact, replace
 from generator.kinds import (
     acceptance,
     access,
@@ -126,8 +126,7 @@ SINGLE_KINDS: tuple[tuple[str, Read], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Fact):
     """The whole system in one environment and region."""
 
     names: Names
@@ -174,8 +173,7 @@ class Stack:
         return self.names.region == self.names.home_region
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Fact):
     """All stacks of the system, by environment in the spec's order, home regions first.
 
     phased: by phase, those of its environment as they are in that phase.
@@ -221,8 +219,7 @@ def build(
     return Model(spec_name, whole, attachments, tuple(stacks), phased, not (broken or unique)), unique
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Fact):
     """What stands in the spec and beside it."""
 
     spec: Mapping[str, Any]

@@ -5,8 +5,9 @@ Values that AWS makes at run time stand in the text as tokens (see `token`); tar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from generator.facts import Fact
 
 TOKEN_START = "\ufdd0"
 TOKEN_END = "\ufdd1"
@@ -28,8 +29,7 @@ def token(text: str) -> str:
     return f"{TOKEN_START}{text}{TOKEN_END}"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Fact):
     """The names of one stack: one environment in one region.
 
     account: twelve digits, or the token `account` where the spec leaves it out.

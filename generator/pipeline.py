@@ -1,7 +1,6 @@
 """The stages in order: text, Source, Model, files, changes. Only the first and the last touch the disk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator import attachments, model, rules, schema, silence, sound, source
 from generator.attachments import Content
 from generator.diagnostics import Diagnostic, has_errors
+from generator.facts import Fact
 from generator.model import Model
 from generator.source import Source
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from generator.incremental import Incremental
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Fact):
     """A spec that was read and checked.
 
     model: None where an error stands in `diagnostics`. attachments: texts of the files that the spec names, by the name

@@ -9,12 +9,12 @@ Files on other paths are none of our business.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from json import dumps
 from pathlib import PurePosixPath
 
 from generator.containment import BESIDE_SPEC, Blocker, Disk, Found, Obstacle, Roots, is_unsafe
+from generator.facts import Fact
 from generator.manifest import MANIFEST, Manifest, digest, parse
 from generator.plan_error import PlanError
 
@@ -36,8 +36,7 @@ class ChangeKind(StrEnum):
     NOT_OURS = "!"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Fact):
     """One file that is not as the spec says.
 
     path: as in the mapping that was compared.

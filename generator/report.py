@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from generator import pages
 from generator.diagnostics import Diagnostic, Position, Related, Severity, SpecPath
 from generator.excerpt import escaped, excerpt
+from generator.facts import Fact
 from generator.source import Source
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -16,8 +16,7 @@ _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Fact):
     """One problem or note at its place. text: the line, of a file that is not the spec."""
 
     file: str
@@ -146,8 +145,7 @@ def _count(entries: Iterable[_Entry]) -> str:
     return ", ".join(f"{number} {level}{'' if number == 1 else 's'}" for number, level in numbers if number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Fact):
     """What every printed problem shares."""
 
     lines: list[str]

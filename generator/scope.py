@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from generator import arns
 from generator.diagnostics import Diagnostic, Related, Severity, SpecPath, did_you_mean
 from generator.effective import origin
+from generator.facts import Fact
 from generator.names import THINGS, Names, token
 
 # What a section's entries are called in messages.
@@ -26,8 +27,7 @@ _SEGMENT = re.compile(r'"([^"]*)"|([^."]+)')
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Fact):
     """Something declared that others can refer to.
 
     section: `functions`, `tables`, ...; `indexes` and `clients` for the parts of a table and of the user pool.
@@ -39,8 +39,8 @@ class Thing:
     path: SpecPath
     name: str
     arn: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    entry: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
+    entry: Mapping[str, Any] = MappingProxyType({})
     parent: "Thing | None" = None
 
     @property
@@ -49,8 +49,7 @@ class Thing:
         return ".".join(str(part) for part in self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Fact):
     """The stack's facts, the declared things, and the place of the entry being read.
 
     Every problem found through a scope lands in `problems`, at the place where the value was written.
@@ -87,7 +86,7 @@ class Scope:
 
     def at(self, *path: str | int) -> "Scope":
         """Return the scope of a place below this one."""
-        # dataclasses.replace takes three times as long, and this is asked for every setting of every stack.
+        # `replace` takes much longer, and this is asked for every setting of every stack.
         return Scope(
             self.spec, self.tree, self.names, self.things, self.problems, self.attachments, (*self.path, *path)
         )

@@ -1,11 +1,11 @@
 """What of a misshapen spec can still be understood, so that one mistake hides no other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostic, SpecPath, has_errors
 from generator.effective import SINGLE_SECTIONS
+from generator.facts import Fact
 
 # Nothing can be built where these are misshapen at their root.
 _FOUNDATIONS = frozenset({"version", "system", "environments", "defaults", "phases"})
@@ -17,8 +17,7 @@ _ENTRY, _SETTING, _PART_SETTING = 2, 3, 4
 Required = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Fact):
     """The part of a spec that has its shape.
 
     broken: entries whose name counts as declared, while what they say is not read.

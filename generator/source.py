@@ -1,7 +1,6 @@
 """Reads the spec: YAML 1.2's core types, the same on every machine, with the place of each value."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +27,6 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-# No slots: the places are cached in the instance's dictionary.
-@dataclass(frozen=True)
 class Source:
     """One text and its values.
 
@@ -38,10 +35,11 @@ class Source:
     is_fast: the C parser reads this text as the Python parser does.
     """
 
-    name: str
-    text: str
-    data: dict[str, Any] | None
-    is_fast: bool = field(default=False, repr=False, compare=False)
+    def __init__(self, name: str, text: str, data: dict[str, Any] | None, *, is_fast: bool = False) -> None:
+        self.name = name
+        self.text = text
+        self.data = data
+        self._is_fast = is_fast
 
     def locate(self, path: SpecPath, *, at_key: bool = False) -> Position:
         """Return where the value (or the key) at `path` is written, or the nearest entry around it."""
@@ -53,7 +51,7 @@ class Source:
     def _places(self) -> "Place":
         from generator import yaml_places
 
-        return yaml_places.places(_events(self.text, is_fast=self.is_fast))
+        return yaml_places.places(_events(self.text, is_fast=self._is_fast))
 
 
 def read(path: Path) -> tuple[Source, list[Diagnostic]]:
@@ -92,13 +90,13 @@ def parse(content: str | bytes, name: str) -> tuple[Source, list[Diagnostic]]:
 def _values(text: str, name: str) -> tuple[Source, list[Diagnostic]]:
     tree, is_fast, failure = _tree(text)
     if failure is not None:
-        return Source(name, text, None, is_fast), [*tree.problems, failure]
+        return Source(name, text, None, is_fast=is_fast), [*tree.problems, failure]
     if tree.is_empty:
         return _failed(name, text, 'the file is empty; "collectiq init DIR" writes a first spec', "invalid-yaml")
     if not isinstance(tree.root, dict):
         message = 'the file must hold sections such as "system:" and "functions:" at the start of its lines'
         return _failed(name, text, message, "invalid-yaml")
-    return Source(name, text, tree.root, is_fast), tree.problems
+    return Source(name, text, tree.root, is_fast=is_fast), tree.problems
 
 
 def _tree(text: str) -> "tuple[Tree, bool, Diagnostic | None]":

@@ -7,7 +7,6 @@ one that counts; the C parser is only used where it gives the same (see `Doubtfu
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from yaml.events import (
@@ -42,46 +41,50 @@ class Unreadable(Exception):  # noqa: N818 - carries a diagnostic out of the loo
         self.diagnostic = diagnostic
 
 
-@dataclass(slots=True)
 class _Anchor:
     """What `&name` marks; `open` until its end is read."""
 
-    value: Any
-    path: SpecPath
-    nodes: int = 0
-    height: int = 0
-    open: bool = True
+    __slots__ = ("height", "nodes", "open", "path", "value")
+
+    def __init__(self, value: Any, path: SpecPath, nodes: int = 0, *, is_open: bool = True) -> None:
+        self.value = value
+        self.path = path
+        self.nodes = nodes
+        self.height = 0
+        self.open = is_open
 
 
-@dataclass(slots=True)
 class _Open:
     """A mapping or list whose end is not read yet."""
 
-    value: Any
-    is_mapping: bool
-    is_flow: bool
-    wants_key: bool
-    nodes_before: int
-    anchor: _Anchor | None = None
-    height: int = 1
-    key: str = ""
+    __slots__ = ("anchor", "height", "is_flow", "is_mapping", "key", "nodes_before", "value", "wants_key")
+
+    def __init__(self, value: Any, nodes_before: int, *, is_mapping: bool, is_flow: bool) -> None:
+        self.value = value
+        self.is_mapping = is_mapping
+        self.is_flow = is_flow
+        self.wants_key = is_mapping
+        self.nodes_before = nodes_before
+        self.anchor: _Anchor | None = None
+        self.height = 1
+        self.key = ""
 
 
-@dataclass(slots=True)
 class Tree:
     """Values under construction, and the problems found on the way.
 
     is_fast: stop with `Doubtful` at text that the two parsers may read differently.
     """
 
-    is_fast: bool
-    root: Any = None
-    problems: list[Diagnostic] = field(default_factory=list)
-    _stack: list[_Open] = field(default_factory=list)
-    _anchors: dict[str, _Anchor] = field(default_factory=dict)
-    _nodes: int = 0
-    _repeated: int = 0
-    _documents: int = 0
+    def __init__(self, *, is_fast: bool) -> None:
+        self.is_fast = is_fast
+        self.root: Any = None
+        self.problems: list[Diagnostic] = []
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, _Anchor] = {}
+        self._nodes = 0
+        self._repeated = 0
+        self._documents = 0
 
     def read(self, events: Iterable[Event]) -> None:
         """Build `root` from the events of one document."""
@@ -123,7 +126,7 @@ class Tree:
         elif UNREADABLE.search(text):
             value = self._readable(event)
         if event.anchor is not None:
-            self._mark(event, _Anchor(value, self._path(), nodes=1, open=False))
+            self._mark(event, _Anchor(value, self._path(), nodes=1, is_open=False))
         self._put(value)
 
     def _key(self, top: _Open, key: str, event: ScalarEvent, *, is_plain: bool) -> None:
@@ -153,7 +156,7 @@ class Tree:
         if len(self._stack) >= MAX_DEPTH:
             raise self._unreadable(event, f"the values are nested more than {MAX_DEPTH} deep", rule="too-large")
         value: dict[str, Any] | list[Any] = {} if is_mapping else []
-        opened = _Open(value, is_mapping, bool(event.flow_style), is_mapping, self._nodes)
+        opened = _Open(value, self._nodes, is_mapping=is_mapping, is_flow=bool(event.flow_style))
         if event.anchor is not None:
             opened.anchor = _Anchor(value, self._path())
             self._mark(event, opened.anchor)

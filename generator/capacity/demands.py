@@ -1,13 +1,13 @@
 """What the busiest second asks of each quota: rates of a month times the peak, and by Little's law what is there at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.cost.assumptions import EXPECTED, SECONDS_PER_MONTH
 from generator.cost.flow import WRITES, Flow, flow
 from generator.cost.usage import data
 from generator.cost.usage.models import image_actions, model_of
 from generator.cost.usage.month import Month
+from generator.facts import Fact
 from generator.model import Stack
 
 # Requests after which a user's session ends; each begins with a token.
@@ -24,8 +24,7 @@ _CALLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Fact):
     """What something asks of a quota in the busiest second. of: a reference, or a name. limit: the spec's own, None for AWS's."""
 
     quota: str
@@ -34,8 +33,7 @@ class Demand:
     limit: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Peak:
+class _Peak(Fact):
     """The busiest second of a stack. rate: amounts of a month become amounts of that second by it."""
 
     stack: Stack

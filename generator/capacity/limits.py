@@ -1,12 +1,12 @@
 """Which quota is reached first, at how many users, and what to ask AWS for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from math import ceil, log10
 
 from generator.capacity.demands import Demand, demands
 from generator.capacity.quotas import Quota, table
 from generator.cost.phases import Case, cases, stacks
+from generator.facts import Fact, replace
 from generator.model import Model, Stack
 
 MANY = 10_000_000
@@ -15,8 +15,7 @@ _ASK_FROM = 0.8
 _ROOM = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Fact):
     """One quota and what the busiest second asks of it.
 
     of: what asks. demand, value: in the quota's unit. users: with whom the demand was counted. alarms: those of the spec
@@ -61,8 +60,7 @@ class Limit:
         return f"ask Service Quotas ({self.quota.service_code}{code}) for {self.wanted:,.0f} {self.quota.unit}"
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Fact):
     """One environment in a phase, or as it stands. limits: what is used most of first."""
 
     environment: str

@@ -5,17 +5,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from generator.facts import Fact
 
 # The source of a limit that the spec sets itself.
 SPEC = "spec"
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Fact):
     """One quota. value: in `regions`, or everywhere where they are empty; elsewhere: in all others.
 
     unit: `a second`, `a minute` or `at once`. adjustable: AWS gives more when asked; otherwise: what helps where it does not.

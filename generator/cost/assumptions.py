@@ -1,13 +1,12 @@
 """What a spec does not say and a cost depends on: each with a low, an expected and a high value."""
 
-from dataclasses import dataclass, replace
+from generator.facts import Fact, replace
 
 HOURS_PER_MONTH = 730
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Fact):
     """One of them. field: its name in `Assumed`. low, high: the values at which the system costs least and most."""
 
     field: str
@@ -18,8 +17,7 @@ class Assumption:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Assumed:
+class Assumed(Fact):
     """One value of each.
 
     Factors, shares and percent are of 1. build_minutes, pages_per_request and so on: as `ASSUMPTIONS` says.

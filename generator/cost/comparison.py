@@ -1,16 +1,15 @@
 """What a change of the spec costs: the same environments and phases, before and after."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.cost.estimates import NOTHING, Estimate
+from generator.facts import Fact
 
 # Less than a cent a month is no difference.
 _CENT = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Fact):
     """One environment or phase. against: what it is compared with. before, after: US dollars a month, as expected.
 
     services: how much more each costs that differs by a cent or more, the largest change first.

@@ -1,7 +1,6 @@
 """The estimate of one environment, in a phase or as it stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from generator.cost import prices as pricing
 from generator.cost.assumptions import ASSUMPTIONS, EXPECTED, HIGH, LOW, Assumed, Assumption, alone
@@ -11,6 +10,7 @@ from generator.cost.prices import Charge, Prices, Usage
 from generator.cost.usage import of_stack
 from generator.cost.usage.models import GEOGRAPHIC, dearer_by_place, unpriced
 from generator.cost.usage.month import Month
+from generator.facts import Fact
 from generator.kinds.phase import Phase
 from generator.model import Model, Stack
 
@@ -23,8 +23,7 @@ _CAPACITY = ("dynamodb.write_capacity", "dynamodb.read_capacity")
 _PERIODS = {"DAILY": 365 / 12, "MONTHLY": 1, "QUARTERLY": 1 / 3, "ANNUALLY": 1 / 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Fact):
     """US dollars a month: where all assumptions are at their low value, as expected, and at their high value."""
 
     low: float
@@ -38,8 +37,7 @@ class Range:
 NOTHING = Range(0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Fact):
     """What a feature costs at one price. thing: the reference of what uses it. quantity: as expected, before what is free."""
 
     service: str
@@ -51,8 +49,7 @@ class Line:
     cost: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Swing:
+class Swing(Fact):
     """How far one assumption alone moves the total, from its low to its high value, in US dollars a month."""
 
     assumption: Assumption
@@ -64,8 +61,7 @@ class Swing:
         return abs(self.high - self.low)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Fact):
     """What one environment costs in a month, in US dollars.
 
     phase: its key, None for the environment as it stands. budget: the limit that the spec sets, as of a month.

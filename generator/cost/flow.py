@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from generator.cost.assumptions import HOURS_PER_MONTH, Assumed
 from generator.cost.machines import Way, failing, usual
+from generator.facts import Fact
 from generator.kinds.function import Function
 from generator.kinds.schedule import Schedule
 from generator.kinds.traffic import Traffic
@@ -36,8 +36,7 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Fact):
     """Amounts of a month in one stack, by section and key: requests of routes, calls of functions, messages of queues, ...
 
     ways: the way of an execution by workflow, of one that goes well and of what follows where one fails.

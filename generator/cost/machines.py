@@ -1,21 +1,21 @@
 """The ways through a state machine that are paid for: how many states are entered, how long it takes, and what it calls."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from generator.facts import Fact
 from generator.workflows.paths import nested
 
 State = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Fact):
     """One way. transitions: states entered, those of branches included. calls: how often each function is called, by ARN."""
 
     transitions: float = 0
     seconds: float = 0
-    calls: Mapping[str, float] = field(default_factory=dict)
+    calls: Mapping[str, float] = MappingProxyType({})
 
 
 def usual(machine: State, seconds: Mapping[str, float], items: float) -> Way:

@@ -1,14 +1,13 @@
 """What is estimated: an environment as it stands, or in one of its phases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from generator.facts import Fact
 from generator.kinds.phase import Phase
 from generator.model import Model, Stack
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Fact):
     """One environment, in a phase or as it stands."""
 
     environment: str

@@ -7,10 +7,11 @@ offers (`USE1-`) and with none in the oldest ones. Its steps are those of its on
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.cost.prices import Listed, Price, Prices, Tier
+from generator.facts import replace
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient

@@ -7,21 +7,20 @@ nothing else; what AWS gives new accounts for a while does not count.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from generator.facts import Fact
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+
+class Tier(Fact):
     """A step of a price. up_to: units in a month, free ones not counted; None for all further ones."""
 
     up_to: float | None
     usd: float
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Fact):
     """Where AWS's price list has it. service: the offer's code. usage: the usage type without its region.
 
     operation: empty where the usage type says enough.
@@ -32,8 +31,7 @@ class Listed:
     operation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Fact):
     """What one unit costs.
 
     free: units in a month. pool: prices that share what is free. source: a web page; read: the day on which it said so,
@@ -61,8 +59,7 @@ class Price:
         return total
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(Fact):
     """All prices by key. region: whose they are. read: the newest day on which they were read."""
 
     region: str
@@ -70,8 +67,7 @@ class Prices:
     by_key: Mapping[str, Price]
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Fact):
     """What a thing uses in a month. price: its key. feature: the tag by which costs are told apart. thing: a reference."""
 
     price: str
@@ -80,8 +76,7 @@ class Usage:
     thing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Fact):
     """What a usage costs, in US dollars a month."""
 
     usage: Usage

@@ -1,1 +1,1 @@
-"""One module per kind of entry: frozen dataclasses and `from_spec`."""
+"""One module per kind of entry: facts and `from_spec`."""

@@ -1,14 +1,13 @@
 """Acceptances: breaking changes that are wanted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Fact):
     """One accepted change. change: as `collectiq` names it when it refuses it."""
 
     key: str

@@ -1,14 +1,13 @@
 """Access: teams, and what each may do in which environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Fact):
     """One team. role: `read`, `deploy` or `admin`. approves: environments whose deployments it lets through."""
 
     key: str

@@ -5,9 +5,9 @@ and a share of few requests does not jump from minute to minute. CloudWatch look
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import metric as metrics
 from generator.kinds.metric import Metric
 from generator.scope import Scope, Thing
@@ -22,8 +22,7 @@ COMPARISONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Fact):
     """One alarm in AWS: the metric of one thing. key: `alarm`, or `alarm.thing` where a `*` stands for many."""
 
     key: str
@@ -32,8 +31,7 @@ class Watched:
     threshold: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Fact):
     """One entry, and all that it watches.
 
     comparison: CloudWatch's operator. period_s x periods: the window; breaching: how many of the periods have to breach.

@@ -1,9 +1,9 @@
 """The HTTP API: who may call it, how much it takes, what it logs and counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import contract
 from generator.kinds.route import Throttle
 from generator.scope import Scope, Thing
@@ -12,8 +12,7 @@ from generator.scope import Scope, Thing
 _ACCOUNT_THROTTLE = {"rate": 10000, "burst": 5000}
 
 
-@dataclass(frozen=True, slots=True)
-class Cors:
+class Cors(Fact):
     """What pages of other origins may do. max_age_s: 0-86400, None for a browser's own default."""
 
     origins: tuple[str, ...]
@@ -24,8 +23,7 @@ class Cors:
     max_age_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Fact):
     """A domain of its own. certificate: ARN. path: first part of the path, empty for none. zone: Route 53 zone, for its record."""
 
     name: str
@@ -34,16 +32,14 @@ class Domain:
     zone: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Fact):
     """Who issues the tokens that the API takes, and for whom."""
 
     issuer: str
     audiences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LogMetric:
+class LogMetric(Fact):
     """A metric counted in the access log: requests that were answered with one of these statuses."""
 
     description: str
@@ -52,8 +48,7 @@ class LogMetric:
     statuses: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Fact):
     """The HTTP API in one stack.
 
     auth: what holds for a route that does not say. jwt: None where nobody issues tokens. timeout_s: 1-30 (API Gateway quota).

@@ -1,9 +1,9 @@
 """The user pool: how users sign up and in, through which applications, and who else vouches for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import auth_client, identity_provider
 from generator.kinds.auth_client import Client
 from generator.kinds.identity_provider import IdentityProvider
@@ -15,8 +15,7 @@ MFA_MODES = {"off": "OFF", "optional": "OPTIONAL", "required": "ON"}
 _STRONG = {"minimum_length": 8, "uppercase": True, "lowercase": True, "numbers": True, "symbols": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Email:
+class Email(Fact):
     """SES as the sender. identity: ARN of the verified identity."""
 
     identity: str
@@ -24,32 +23,28 @@ class Email:
     reply_to: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Fact):
     """A custom attribute of users. type: `string`, `number`, `boolean` or `date_time`."""
 
     type: str
     mutable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Fact):
     """A group of users. precedence: the lower goes first, None for last."""
 
     description: str
     precedence: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceServer:
+class ResourceServer(Fact):
     """An API whose scopes tokens can hold. scopes: name -> what it allows."""
 
     identifier: str
     scopes: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class UserPool:
+class UserPool(Fact):
     """The Cognito user pool in one stack.
 
     domain: prefix of Cognito's own domain, or a whole domain where certificate is its ARN.

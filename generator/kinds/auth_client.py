@@ -1,9 +1,9 @@
 """Clients of the user pool: the applications that sign users in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 # What the spec says -> the word of Cognito's API.
@@ -19,8 +19,7 @@ _SCOPES = ("openid", "email", "profile")
 _UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(Fact):
     """How long a token is good, in Cognito's units: `seconds`, `minutes`, `hours` or `days`."""
 
     value: int
@@ -31,8 +30,7 @@ class Validity:
         return self.value * dict(_UNITS).get(self.unit, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Fact):
     """An application that signs users in.
 
     flows: OAuth flows through the hosted pages. sign_in_by: ways without them. secret: it proves itself by one.

@@ -5,9 +5,9 @@ environment with further regions each region has its own bucket, and what is wri
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 _DAY = 86400
@@ -23,8 +23,7 @@ TRANSITIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cors:
+class Cors(Fact):
     """What pages of other origins may do. max_age_s: None for the browser's default."""
 
     origins: tuple[str, ...]
@@ -34,8 +33,7 @@ class Cors:
     max_age_s: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(Fact):
     """What happens to objects as they age, in days.
 
     transitions: storage class -> days, soonest first. old_versions_kept: how many stay whatever their age.
@@ -55,24 +53,21 @@ class Lifecycle:
     remove_delete_markers: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AccessLogs:
+class AccessLogs(Fact):
     """Where S3 writes a line for each request."""
 
     bucket: Thing
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectLock:
+class ObjectLock(Fact):
     """For how long a version cannot be deleted. mode: `governance` or `compliance`."""
 
     mode: str
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Fact):
     """One S3 bucket in one stack.
 
     protected: while it holds objects, it cannot be removed.

@@ -1,14 +1,13 @@
 """Budgets: what an environment may cost, and spending that does not look like the weeks before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Fact):
     """A limit with the shares of it that are told, or an anomaly monitor.
 
     limit: US dollars a period; period: `MONTHLY`, `QUARTERLY`, `ANNUALLY` or `DAILY`. anomalies_above: US dollars.

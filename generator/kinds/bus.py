@@ -1,10 +1,10 @@
 """Buses and their rules: which events go where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import did_you_mean
+from generator.facts import Fact
 from generator.kinds.fifo import dead_letter_of
 from generator.scope import Scope, Thing, section_of
 
@@ -14,8 +14,7 @@ _TARGETS = ("functions", "queues", "topics", "workflows", "buses", "imports")
 _LONGEST_ARCHIVE_NAME = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Fact):
     """One rule of a bus. pattern: as EventBridge writes it. retry_attempts: 0-185; max_age_s: 60-86400.
 
     source: the bucket whose events these are. events: their types, where the spec names them.
@@ -40,8 +39,7 @@ class Rule:
         return tuple(target for target in self.targets if section_of(target) in ("workflows", "buses"))
 
 
-@dataclass(frozen=True, slots=True)
-class Bus:
+class Bus(Fact):
     """One bus in one stack. existing: it is there already and only gets rules.
 
     archive_days: how long events are kept, 0 for ever, None for no archive.

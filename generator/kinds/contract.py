@@ -1,17 +1,16 @@
 """Contracts: what a route takes and what it answers, as its callers may rely on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator import json_schema
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 _BODYLESS = ("GET", "HEAD")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Fact):
     """One value of a request beside its body. place: `path`, `query` or `header`, as OpenAPI says it."""
 
     name: str
@@ -21,8 +20,7 @@ class Value:
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Fact):
     """What goes in and what comes out. responses: by status; None for an answer without a body."""
 
     values: tuple[Value, ...]

@@ -4,14 +4,14 @@ Source: Schedule types, Amazon EventBridge Scheduler user guide (November 2026).
 """
 
 import re
-from dataclasses import dataclass
+
+from generator.facts import Fact
 
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
 _DAYS = "SUN MON TUE WED THU FRI SAT"
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Fact):
     """One of the six fields. names: words for its values, from the least on. special: further forms of a value."""
 
     name: str

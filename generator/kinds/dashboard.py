@@ -1,9 +1,9 @@
 """Dashboards: widgets in the order of the spec, laid out on CloudWatch's grid of 24 columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from generator.facts import Fact, replace
 from generator.kinds import alarm
 from generator.kinds import metric as metrics
 from generator.kinds import query as queries
@@ -15,8 +15,7 @@ from generator.scope import Scope, Thing
 GRID_COLUMNS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Fact):
     """Where a widget stands on the grid, and how large it is."""
 
     x: int
@@ -25,16 +24,14 @@ class Place:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Fact):
     """One line of a graph: a metric with one statistic."""
 
     label: str
     metric: Metric
 
 
-@dataclass(frozen=True, slots=True)
-class Widget:
+class Widget(Fact):
     """One widget. view: `timeSeries`, `singleValue`, `gauge`, `bar`, `pie`; `text`, `alarm` or `log` for what is no metric.
 
     period_s: seconds of one point. whole_s: seconds that one value sums up, of an objective's window. text: Markdown.
@@ -61,8 +58,7 @@ class Widget:
         return tuple(metric for series in self.series for metric in series.metric.plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Fact):
     """One dashboard in one stack."""
 
     thing: Thing

@@ -1,17 +1,16 @@
 """Environments: what one copy of the system has different, and the network and audit trail of its account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 # What AWS reaches through a gateway in the route table, free of charge, instead of an interface in each subnet.
 GATEWAYS = frozenset({"s3", "dynamodb"})
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Fact):
     """An existing network. endpoints: AWS services reached without the internet, such as `bedrock-runtime`."""
 
     vpc: str
@@ -29,16 +28,14 @@ class Network:
         return tuple(name for name in self.endpoints if name not in GATEWAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class AuditTrail:
+class AuditTrail(Fact):
     """The record of every call of an AWS API. log_group: it is also written to CloudWatch Logs."""
 
     retention_days: int
     log_group: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Fact):
     """One environment. regions: its home first. ephemeral: a pipeline makes and destroys it. mocks: services that functions imitate, by IAM prefix.
 
     reasons: why it is right as it is here, by setting, where another environment is safer or works differently.

@@ -1,15 +1,14 @@
 """Exceptions: findings of scanners and warnings of ours that are accepted, each with a reason, an owner and an end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, segments
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedFinding:
+class AcceptedFinding(Fact):
     """One accepted check of a scanner. where: types of resources, or `module.type` for those of one module. expires: YYYY-MM-DD."""
 
     key: str
@@ -25,8 +24,7 @@ class AcceptedFinding:
         return resource_type in self.where or f"{module}.{resource_type}" in self.where
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedWarning:
+class AcceptedWarning(Fact):
     """One accepted warning. place: the parts of the entry or setting that it is about. expires: YYYY-MM-DD."""
 
     key: str

@@ -1,14 +1,13 @@
 """Frontends: web applications that Amplify builds from a repository and serves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(Fact):
     """How it is built: commands, the folder that they fill, and what is kept between builds."""
 
     install: tuple[str, ...]
@@ -17,8 +16,7 @@ class Build:
     cache: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Fact):
     """A domain of its own. prefix: a subdomain of it, empty for none. certificate: ARN, None for one that Amplify makes."""
 
     name: str
@@ -26,8 +24,7 @@ class Domain:
     certificate: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Fact):
     """A redirect or rewrite. status: `301`, `302`, `200`, `404` or `404-200`."""
 
     source: str
@@ -35,8 +32,7 @@ class Redirect:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frontend:
+class Frontend(Fact):
     """One Amplify application with its one branch, in one stack.
 
     app_root: its folder in a monorepo, None where it is the whole repository. access_token: a token, None for none.

@@ -1,9 +1,9 @@
 """Functions: what runs, with what settings, and what its role may do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.iam import delivery_action
 from generator.kinds import grant as grants
 from generator.kinds import trigger as triggers
@@ -21,8 +21,7 @@ _NETWORK_ACTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Fact):
     """How a new version takes over. strategy: `all_at_once`, `canary` or `linear`; minutes between shifts.
 
     runbook: what to do when CodeDeploy has turned it back, None where nobody has written it.
@@ -40,8 +39,7 @@ class Deployment:
         return self.strategy != "all_at_once"
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionedConcurrency:
+class ProvisionedConcurrency(Fact):
     """Instances kept warm. maximum above minimum: AWS adapts them to the load, aiming at target_percent of them in use."""
 
     minimum: int
@@ -53,8 +51,7 @@ class ProvisionedConcurrency:
         return self.maximum > self.minimum
 
 
-@dataclass(frozen=True, slots=True)
-class AsyncFailure:
+class AsyncFailure(Fact):
     """Where an asynchronous call goes that failed. retries: 0-2, max_age_s: 60-21600 (AWS Lambda)."""
 
     target: Thing
@@ -62,16 +59,14 @@ class AsyncFailure:
     max_age_s: int = 21600
 
 
-@dataclass(frozen=True, slots=True)
-class ManagedPolicy:
+class ManagedPolicy(Fact):
     """A policy that a role gets whole, and why grants are not enough."""
 
     arn: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Fact):
     """One Lambda function in one stack.
 
     memory_mb: 128-10240. timeout_s: 1-900. ephemeral_storage_mb: 512-10240. role_name: the role that only this function has.

@@ -1,11 +1,11 @@
 """Grants: actions on one resource, and the IAM statements that they become."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import SpecPath
 from generator.effective import origin
+from generator.facts import Fact
 from generator.iam import resource_arns
 from generator.iam_actions import wildcard_needs_no_reason
 from generator.scope import Scope
@@ -18,8 +18,7 @@ AGE_OPERATOR = "NumericLessThanEqualsIfExists"
 AWS_REASON = "AWS accepts only * for these actions"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Fact):
     """One IAM policy statement.
 
     resources: exact ARNs, `*` only with a reason. condition: as IAM writes it. reason: why a wildcard is right.
@@ -43,8 +42,7 @@ class Statement:
         return document
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Fact):
     """Actions that a role may take on one resource.
 
     target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.

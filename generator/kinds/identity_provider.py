@@ -1,9 +1,9 @@
 """Identity providers: other parties that vouch for a user pool's users."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 # What Cognito fills in for Google; said here, so that a plan shows no change (Cognito developer guide).
@@ -24,8 +24,7 @@ _ATTRIBUTES = {
 _SCOPES = ("openid", "email", "profile")
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityProvider:
+class IdentityProvider(Fact):
     """One provider. type, details: as Cognito calls them. secret: its client secret, a token; None for SAML.
 
     attributes: the pool's attributes and what the provider calls them.

@@ -1,9 +1,9 @@
 """Imports: things that another system owns, found by ARN or through a Systems Manager parameter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 # The service that stands in the ARN of each kind of thing.
@@ -13,8 +13,7 @@ _SERVICES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Fact):
     """One thing of another system. ssm: the parameter that holds its ARN or name, None where the ARN is in the spec."""
 
     thing: Thing

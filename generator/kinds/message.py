@@ -1,18 +1,17 @@
 """Schemas: JSON Schemas of events, tasks, requests and responses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator import json_schema
+from generator.facts import Fact
 from generator.json_schema_parts import in_one_piece, references
 from generator.scope import Scope, Thing
 
 JSON = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Fact):
     """The shape of one kind of message. kind: `event`, `task`, `request` or `response`.
 
     schema: in one piece; written: as the spec says it, with the names of other schemas in `$ref`.

@@ -1,10 +1,11 @@
 """Metrics, as alarms and dashboards name them: `section.key.metric`, `section.*.metric`, `api.metric`, or CloudWatch's own facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from generator.diagnostics import SpecPath, did_you_mean
+from generator.facts import Fact, replace
 from generator.metrics import EMITTED, STATS, Emitted, Share, Total
 from generator.names import token
 from generator.scope import TITLES, Scope, Thing, segments
@@ -21,8 +22,7 @@ _NAME_DIMENSION = {
 _HOME_ONLY = frozenset({"auth", "clients", "frontends"})
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Fact):
     """One CloudWatch metric, or an expression over some.
 
     title: what the spec calls it. owner: whose it is, None where the spec gives CloudWatch's own facts. stat: `Sum`, `p95`.
@@ -34,10 +34,10 @@ class Metric:
     owner: Thing | None
     namespace: str = ""
     name: str = ""
-    dimensions: Mapping[str, str] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = MappingProxyType({})
     stat: str = ""
     expression: str = ""
-    parts: Mapping[str, "Metric"] = field(default_factory=dict)
+    parts: Mapping[str, "Metric"] = MappingProxyType({})
     missing: str = ""
     path: SpecPath = ()
 

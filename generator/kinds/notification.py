@@ -1,22 +1,20 @@
 """Notifications: who is told, by severity: one topic with its subscriptions, and a Slack channel."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Slack:
+class Slack(Fact):
     """A Slack channel. workspace, channel: ids such as T0123456789 and C0123456789."""
 
     workspace: str
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Fact):
     """One severity. https, email, sms: endpoints, which may hold tokens. dead_letter: gets what no endpoint took."""
 
     thing: Thing

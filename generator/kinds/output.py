@@ -1,14 +1,13 @@
 """Outputs: what an environment's root tells to people, pipelines and other systems."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Fact):
     """One output. publish: name of the Systems Manager parameter under which other systems find it."""
 
     key: str

@@ -1,14 +1,13 @@
 """Parameters: values in Systems Manager that everybody in the account may read; secrets are another kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Fact):
     """One parameter in one stack. value: the text, or a list of texts. tier: `standard`, `advanced`, `intelligent_tiering`."""
 
     thing: Thing

@@ -1,14 +1,13 @@
 """Phases: stages of growth, as overrides of the spec and commitments that the cost model counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Fact):
     """One stage of growth. cost_from, cost_to: US dollars a month that it is meant to cost.
 
     savings_plan_percent: discount of a Compute Savings Plan. overrides: what it changes in the spec of `environment`.

@@ -1,14 +1,13 @@
 """Pipelines: what GitHub does when the repository changes, or every day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Fact):
     """One pipeline. kind: `infrastructure`, `backend`, `frontend`, `drift` or `environment`. cron: as GitHub writes it, UTC.
 
     install: what pip installs to get the compiler, None for the version that wrote the pipeline. checks: commands.

@@ -1,16 +1,15 @@
 """Saved Logs Insights queries, with the log groups that they read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 _LOGGING = ("functions", "workflows", "api")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Fact):
     """One saved query. log_groups: names, alphabetical."""
 
     thing: Thing

@@ -1,23 +1,21 @@
 """Queues: SQS, with the queue that takes what cannot be delivered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds.fifo import check_fifo, dead_letter_of
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(Fact):
     """Where a message goes after so many failed attempts."""
 
     queue: Thing
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Fact):
     """One queue in one stack.
 
     visibility_s: 0-43200. retention_s: 60-1209600. delay_s: 0-900. long_poll_s: 0-20. max_message_bytes: 1024-262144.

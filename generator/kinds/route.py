@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import contract
 from generator.kinds.contract import Contract
 from generator.scope import Scope, Thing
@@ -13,16 +13,14 @@ _TARGETS = {"function": "functions", "workflow": "workflows", "queue": "queues"}
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Throttle:
+class Throttle(Fact):
     """How many requests are taken. rate: per second in the long run. burst: at once."""
 
     rate: float
     burst: int
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Fact):
     """One route in one stack.
 
     auth: `jwt`, `iam` or `none`; reason: why everybody may call it. scopes: the token must hold one of them.

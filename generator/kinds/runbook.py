@@ -1,9 +1,9 @@
 """Runbooks: what to do when, step by step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import command
 from generator.scope import Scope, Thing
 
@@ -20,8 +20,7 @@ _POINTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Fact):
     """One step. things: what it points to. link: `traces`, `health`, `quotas`, or an address.
 
     commands: the words of each; more than one where a step is for several things. check: how to know that it worked.
@@ -34,8 +33,7 @@ class Step:
     check: str
 
 
-@dataclass(frozen=True, slots=True)
-class Runbook:
+class Runbook(Fact):
     """One runbook; steps whose condition does not hold in this environment are left out. escalate_to: a team."""
 
     thing: Thing

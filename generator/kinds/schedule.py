@@ -1,10 +1,10 @@
 """Schedules: what EventBridge Scheduler starts, and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import cron
 from generator.kinds.fifo import dead_letter_of
 from generator.kinds.grant import Statement
@@ -19,16 +19,14 @@ _ACTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Fact):
     """What a schedule puts on a bus; its input is the detail."""
 
     source: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Fact):
     """One schedule in one stack. expression: `cron(...)`, `rate(...)` or `at(...)`. input: what the target gets.
 
     event: where the target is a bus. retry_attempts: 0-185. max_age_s: 60-86400.

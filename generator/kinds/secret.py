@@ -1,16 +1,15 @@
 """Secrets: what is kept in Secrets Manager. Values never pass through the spec or Terraform."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 _DAY, _HOUR = 86400, 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Fact):
     """The function that makes a new value, and when. schedule: as AWS writes it. window_hours: None for AWS's default."""
 
     function: Thing
@@ -18,8 +17,7 @@ class Rotation:
     window_hours: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Fact):
     """One secret in one stack.
 
     encryption: `aws_managed` or `customer`. recovery_days: 7-30, or 0 to delete at once.

@@ -7,9 +7,9 @@ longer than a day, the longest period over which CloudWatch is known to take one
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds import metric as metrics
 from generator.kinds.metric import Metric
 from generator.scope import Scope, Thing
@@ -37,8 +37,7 @@ _COUNTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Burn:
+class Burn(Fact):
     """One speed at which what may fail is used up: a composite alarm over one alarm for each window.
 
     rate: how many times as fast as the objective allows. share: of what may fail, used up within the long window, 0-1.
@@ -56,8 +55,7 @@ class Burn:
     notify: tuple[Thing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slo:
+class Slo(Fact):
     """One objective over `things`. availability_percent, or latency_ms that latency_percent of them stay below.
 
     window_s: seconds. failing: the share that does not go well, 0-1. burns: the alarms, of those who are told only.

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import did_you_mean
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class SmokeTest:
+class SmokeTest(Fact):
     """One check: a request, a frontend's last build, or the hosted sign-in page of a client.
 
     client: whose test user sends the request; None for nobody. status: expected; has: keys of the answer; answer: the whole of it.

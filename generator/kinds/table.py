@@ -5,22 +5,20 @@ held before. Everything in a table is replicated to the environment's further re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Throughput:
+class Throughput(Fact):
     """Read and write units per second."""
 
     read: int
     write: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scaling:
+class Scaling(Fact):
     """Bounds of a capacity that follows its load. target_percent: how much of it is in use when it is right, 20-90."""
 
     minimum: int
@@ -28,8 +26,7 @@ class Scaling:
     target_percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Fact):
     """A second key. local: it has the table's partition key, and none of its own.
 
     projection: `all`, `keys_only`, or `include` for the keys and `projected`.
@@ -45,8 +42,7 @@ class Index:
     throughput: Throughput | None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Fact):
     """One DynamoDB table in one stack.
 
     attributes: type (`string`, `number`, `binary`) of every attribute that is a key, sorted by name.

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 # Files that a root can have of its own.
@@ -18,8 +18,7 @@ _OURS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Fact):
     """A value that is given to Terraform when it runs. default: what terraform.tfvars says, None for nothing."""
 
     description: str
@@ -27,8 +26,7 @@ class Variable:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Terraform:
+class Terraform(Fact):
     """Settings of one root.
 
     state_bucket: holds a token where the account is not in the spec. lock_table: DynamoDB table, None for none.

@@ -1,9 +1,9 @@
 """Topics: SNS, with their subscriptions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.kinds.fifo import check_fifo, dead_letter_of
 from generator.scope import Scope, Thing
 
@@ -11,8 +11,7 @@ _PROTOCOLS = {"queue": "sqs", "function": "lambda", "email": "email", "https": "
 _TARGETS = {"queue": "queues", "function": "functions"}
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Fact):
     """Who gets a topic's messages. endpoint: an ARN, an address or a URL; target: the queue or function, None for others.
 
     raw: without SNS's envelope. filter: a filter policy over the messages' attributes, or their body where filter_on_body.
@@ -27,8 +26,7 @@ class Subscription:
     dead_letter: Thing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Fact):
     """One topic in one stack. customer_key: encrypted with the customer key `data`, which EventBridge can use too."""
 
     thing: Thing

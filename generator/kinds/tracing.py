@@ -1,14 +1,13 @@
 """Tracing: how many requests X-Ray samples, and groups of traces worth a look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class TraceGroup:
+class TraceGroup(Fact):
     """Traces that a filter expression finds. insights: X-Ray looks for anomalies among them."""
 
     key: str
@@ -18,8 +17,7 @@ class TraceGroup:
     insights: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tracing:
+class Tracing(Fact):
     """Sampling of all requests of the system. reservoir: requests a second that are always traced; rate: 0-1 of the others."""
 
     name: str

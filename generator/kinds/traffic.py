@@ -1,14 +1,13 @@
 """Traffic: how much the system is used in a month; the cost model starts here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.scope import Scope, Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Uploads:
+class Uploads(Fact):
     """Objects that one user puts into a bucket in a month. bytes: of one."""
 
     bucket: Thing
@@ -16,8 +15,7 @@ class Uploads:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Fact):
     """Use in a month. routes: requests of one user by route; the rest of `requests_per_user` goes to the others.
 
     peak_factor: how many times the average the busiest second has. durations_ms: time of a call by function.

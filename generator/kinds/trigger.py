@@ -1,9 +1,9 @@
 """Triggers: queues and streams that a function polls, and topics that call it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from generator.facts import Fact
 from generator.iam import delivery_action
 from generator.kinds.grant import AWS_REASON, Statement
 from generator.scope import Scope, Thing
@@ -12,8 +12,7 @@ _QUEUE_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttrib
 _STREAM_ACTIONS = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Fact):
     """One event source. kind: `queue`, `stream` or `topic`; starting_position: `oldest` or `latest`, of a stream.
 
     batch: records per call. window_s: how long to wait for a batch to fill. concurrency: most calls at once, of a queue.

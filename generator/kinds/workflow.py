@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from generator.diagnostics import SpecPath
+from generator.facts import Fact
 from generator.kinds import grant as grants
 from generator.kinds.grant import Grant, Statement
 from generator.schema import check_entry
@@ -34,8 +34,7 @@ _TRACE_ACTIONS = (
 _UNUSABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef]")
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Fact):
     """One state machine in one stack.
 
     type: `standard` or `express`. log_level: OFF, ERROR, FATAL or ALL. definition: Amazon States Language.

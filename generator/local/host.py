@@ -1,11 +1,12 @@
 """Puts the parts together: one stack of the model, running."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.facts import replace
 from generator.local import aws_call, emf, environment, fixtures, moto_fixes, notices, resources
 from generator.local.alarms import Alarms
 from generator.local.aws_needs import Place

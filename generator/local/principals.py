@@ -6,11 +6,12 @@ generated. The developer's credentials (`local`/`local`) may do everything.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from generator import iam_evaluate
+from generator.facts import Fact, replace
 from generator.iam_evaluate import Policy
 from generator.kinds.function import Function
 from generator.kinds.grant import Statement
@@ -22,8 +23,7 @@ from generator.model import Stack
 DEVELOPER_KEY = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(Fact):
     """One who signs calls.
 
     kind: `functions`, `workflows` or `developer`. arn: as AWS names it in its messages. policies: None where everything is allowed.
@@ -37,8 +37,7 @@ class Principal:
     policies: tuple[Policy, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Fact):
     """What was decided on one need of one call. by: who asked. statement: what allowed it; None for who may do everything."""
 
     by: Principal

@@ -1,11 +1,12 @@
 """A running system: where it is, and how its parts are found by their names."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from generator import cloud
 from generator.cloud import Cloud, CloudError, told
+from generator.facts import replace
 from generator.model import Model, Stack
 from generator.names import Names
 from generator.operate import web

@@ -1,10 +1,10 @@
 """Two things of one kind have one name in AWS: the second cannot be made, or takes the place of the first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, Related, SpecPath
 from generator.effective import origin, value_at
+from generator.facts import Fact
 from generator.model import Model, Stack
 from generator.names import Names, token
 from generator.tokens import as_reference
@@ -21,8 +21,7 @@ _GLOBAL = frozenset({"role", "budget"})
 _FOLDED = frozenset({"role", "bucket"})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Fact):
     """Something with a name in AWS. path: the entry that it comes from.
 
     setting: where the entry may give the name. within: the bus of a rule.

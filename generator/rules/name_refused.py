@@ -6,9 +6,9 @@ system does, that form is asked for: state machines that log take no other chara
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.diagnostics import Diagnostic, SpecPath
+from generator.facts import Fact
 from generator.model import Model
 from generator.names import token
 from generator.rules.name_clash import Named, named
@@ -17,8 +17,7 @@ from generator.tokens import has_tokens
 _ACCOUNT = "0" * 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Fact):
     """What names of a kind look like. words: how to say it."""
 
     shortest: int

@@ -1,17 +1,16 @@
 """An environment with users works differently from another one: what was tried there says little about it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.effective import origin
+from generator.facts import Fact
 from generator.model import Model, Stack
 from generator.scope import segments
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(Fact):
     """A setting that decides how an entry behaves, not how much of it there is."""
 
     section: str

@@ -1,11 +1,11 @@
 """An environment with users is less safe than another one, and the spec does not say why."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator.diagnostics import Diagnostic, Related, Severity, SpecPath
 from generator.effective import origin
+from generator.facts import Fact
 from generator.kinds.auth import UserPool
 from generator.model import Model, Stack
 from generator.rules.other_meaning_in_production import is_reasoned, pairs
@@ -15,8 +15,7 @@ _ENCRYPTION = ("aws_owned", "s3_managed", "aws_managed", "customer")
 _PROTECTION = ("off", "audit", "enforced")
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(Fact):
     """How safe a setting makes an entry. entries: of the section in a stack. strength: the higher, the safer."""
 
     section: str

@@ -1,14 +1,13 @@
 """Who calls each function's alias beside what does so through a role: routes, rules, topics and rotating secrets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from generator.facts import Fact
 from generator.model import Stack
 from generator.scope import Thing
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Fact):
     """One permission. label: what calls, in the spec's words. principal: the service. source_arn: what of it calls."""
 
     label: str

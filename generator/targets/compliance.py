@@ -6,9 +6,9 @@ Terraform files, a newer provider, a hand that edits the output.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from generator.facts import Fact
 from generator.hcl import Raw
 from generator.model import Model, Stack
 from generator.targets.file import File
@@ -19,8 +19,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9 /_-]")
 _CLOSED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Fact):
     """One rule. about: the type of resource. steps: what has to hold, each with its first word."""
 
     title: str

@@ -1,12 +1,12 @@
 """What a target returns: an output file that is not rendered yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from generator.facts import Fact
 
-@dataclass(frozen=True, slots=True)
-class File:
+
+class File(Fact):
     """One output file.
 
     path: relative to the output root.

@@ -7,8 +7,8 @@ uploads code, `apply` changes what Terraform manages, `deploy` starts what goes 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from generator.facts import Fact
 from generator.hcl import Commented
 from generator.kinds.function import Deployment
 from generator.kinds.grant import AWS_REASON, Statement
@@ -27,8 +27,7 @@ _LONGEST_SESSION_S = 12 * _HOUR_S  # AWS's limit
 Grants = list[tuple[str, Statement]]
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineRole:
+class PipelineRole(Fact):
     """One role. jobs: the GitHub environment whose jobs may take it. policies: name -> statements, each with its purpose."""
 
     purpose: str

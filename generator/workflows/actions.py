@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from generator.facts import Fact
 from generator.iam_operations import actions_for
 
 _RESOURCE = re.compile(
@@ -72,8 +72,7 @@ SERVICES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Integration:
+class Integration(Fact):
     """What a task calls. service: IAM's name. operation: with its service, `sqs:SendMessage`. waits: until the job is done."""
 
     service: str

@@ -4,10 +4,10 @@ A file that a workflow takes over is ASL from the first to the last line. In bot
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from generator.diagnostics import SpecPath
+from generator.facts import Fact
 from generator.scope import Scope
 from generator.workflows import checks, order, texts
 from generator.workflows.policies import catchers, retriers
@@ -21,13 +21,12 @@ _NESTED = ("ItemProcessor", "Iterator")
 _LONGEST_S = 99_999_999
 
 
-@dataclass(frozen=True, slots=True)
-class _Workflow:
+class _Workflow(Fact):
     """What all states of a workflow share. names: where each state's name is taken."""
 
     entry: Mapping[str, Any]
     language: str
-    names: dict[str, SpecPath] = field(default_factory=dict)
+    names: dict[str, SpecPath]
 
 
 def build(entry: Mapping[str, Any], scope: Scope) -> tuple[State, Mapping[str, SpecPath]]:
@@ -39,7 +38,7 @@ def build(entry: Mapping[str, Any], scope: Scope) -> tuple[State, Mapping[str, S
         definition["QueryLanguage"] = entry["query_language"]
     if "timeout" in entry:
         definition["TimeoutSeconds"] = scope.at("timeout").seconds(entry["timeout"], 1, _LONGEST_S)
-    workflow = _Workflow(entry, entry.get("query_language", "JSONPath"))
+    workflow = _Workflow(entry, entry.get("query_language", "JSONPath"), {})
     definition |= _machine(entry["states"], entry.get("start_at"), workflow, scope.at("states"))
     return definition, workflow.names
 

@@ -4,9 +4,9 @@ Only JSONPath is followed; what a state in JSONata makes may be anything.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from generator.facts import Fact
 from generator.workflows import shapes
 from generator.workflows.shapes import ANYTHING, PLAIN, Missing, Record, Row, Shape
 
@@ -17,16 +17,14 @@ _INVOKE = "arn:aws:states:::lambda:invoke"
 _READING = ("SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "ErrorPath", "CausePath")
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Fact):
     """What a function says of its data. needed: the fields that it cannot do without."""
 
     needed: frozenset[str]
     output: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Fact):
     """A read of what is not there. path: as it is written, empty where a function needs the field."""
 
     state: str
@@ -34,13 +32,13 @@ class Lost:
     missing: Missing
 
 
-@dataclass(slots=True)
 class Flow:
     """One walk through a machine. handlers: by ARN. lost: what was found so far, each once."""
 
-    handlers: Mapping[str, Handler]
-    language: str
-    lost: dict[Lost, None] = field(default_factory=dict)
+    def __init__(self, handlers: Mapping[str, Handler], language: str) -> None:
+        self._handlers = handlers
+        self._language = language
+        self.lost: dict[Lost, None] = {}
 
     def through(self, machine: State, given: Shape) -> Shape:
         """Return what comes out of a machine; what its states read in vain is added to `lost`."""
@@ -69,7 +67,7 @@ class Flow:
 
     def _made(self, name: str, state: State, given: Shape) -> Shape:
         """Return what a state hands on."""
-        if state.get("QueryLanguage", self.language) == "JSONata":
+        if state.get("QueryLanguage", self._language) == "JSONata":
             return ANYTHING
         read = self._reader(name)
         entering = read(given, state.get("InputPath", "$"))
@@ -127,7 +125,7 @@ class Flow:
         return Record({"Payload": answer, **dict.fromkeys(facts, ANYTHING)})
 
     def _handled(self, name: str, function: str, payload: Shape) -> Shape:
-        handler = self.handlers.get(function)
+        handler = self._handlers.get(function)
         if handler is None:
             return ANYTHING
         if isinstance(payload, Record):

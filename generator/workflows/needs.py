@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import Severity, did_you_mean
+from generator.facts import replace
 from generator.iam_actions import actions_of, exists, wildcard_needs_no_reason
 from generator.kinds.grant import AWS_REASON, Statement
 from generator.tokens import has_tokens

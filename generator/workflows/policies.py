@@ -1,10 +1,10 @@
 """Retry and catch policies that states of a workflow call by name, as retriers and catchers of the States Language."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import did_you_mean
+from generator.facts import replace
 from generator.scope import Scope
 from generator.workflows import order, texts
 

@@ -4,10 +4,10 @@ Where a task names its resource by a run-time value, nothing is guessed: the wor
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from generator.diagnostics import SpecPath
+from generator.facts import replace
 from generator.kinds.grant import AWS_REASON, Grant, Statement
 from generator.scope import Scope
 from generator.workflows.maps import map_needs

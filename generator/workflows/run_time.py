@@ -1,11 +1,11 @@
 """Asks for the grant of what a task uses, where only the run knows what that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from generator.diagnostics import Severity
 from generator.effective import value_at
+from generator.facts import Fact
 from generator.kinds.grant import Grant
 from generator.scope import Scope
 
@@ -17,8 +17,7 @@ _DECLARED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Fact):
     """What a task's needs are held against. name, scope: of its state. granted: what the workflow allows explicitly."""
 
     name: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from generator.facts import Fact
 
 _STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]|\[\"([^\"]*)\"\]")
 _PATH = re.compile(r"\$(?:\.[\w-]+|\[\d+\]|\['[^']*'\]|\[\"[^\"]*\"\])*")
@@ -11,20 +12,17 @@ _QUOTED = re.compile(r"'(?:\\.|[^'\\])*'")
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Fact):
     """Data of which nothing is known: any path may lead somewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Fact):
     """An object with these fields and no others; a plain value has none."""
 
     fields: Mapping[str, "Shape"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Fact):
     """A list. first: its first items, where they are known one by one; rest: each further one."""
 
     first: tuple["Shape", ...]
@@ -37,8 +35,7 @@ ANYTHING = Anything()
 PLAIN = Record({})
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Fact):
     """Where a path leads nowhere. known: the fields that there are."""
 
     field: str

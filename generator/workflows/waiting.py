@@ -5,8 +5,8 @@ hears of most jobs' ends through an EventBridge rule that it manages in the acco
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from generator.facts import Fact
 from generator.kinds.grant import Statement
 from generator.scope import Scope
 from generator.workflows.resources import Arguments, literal
@@ -14,8 +14,7 @@ from generator.workflows.resources import Arguments, literal
 _RULE_ACTIONS = ("events:DescribeRule", "events:PutRule", "events:PutTargets")
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Fact):
     """How a job is watched and stopped. rule: of EventBridge, after `StepFunctionsGetEvent`; empty where AWS polls."""
 
     actions: tuple[str, ...]

@@ -1,17 +1,15 @@
 """One month of one stack: what each part of the estimate starts from."""
 
-from dataclasses import dataclass
-
 from generator.cost.assumptions import Assumed
 from generator.cost.flow import Flow
+from generator.facts import Fact
 from generator.kinds.traffic import Traffic
 from generator.model import Stack
 
 GB = 1e9
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Fact):
     """What happens in a stack in a month. archive: objects older than half a year go to Glacier Deep Archive."""
 
     stack: Stack

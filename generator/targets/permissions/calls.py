@@ -1,11 +1,11 @@
 """The shape of an entry of the permissions' tables."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from generator.facts import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Fact):
     """Actions of one service on one kind of ARN, written without the service's prefix, with blanks between.
 
     on: the ARNs, as `pipeline_resources` names them; nothing is granted where the system has none.

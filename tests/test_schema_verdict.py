@@ -1,17 +1,23 @@
 """What is found right at once is what nothing is found wrong with at length."""
 
+import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from generator import schema, source
+from generator import schema, schema_verdict, source
 from generator.schema_verdict import is_right
 from tests.fuzzing import spec_of
 from tests.mutations import planted
 from tests.mutations.catalogue import MISTAKES
 from tests.systems import SYSTEMS
+
+# Keywords whose values hold schemas by name, and those whose values are data.
+NAMES = {"properties", "$defs", "dependentSchemas"}
+VALUES = {"const", "enum", "examples", "default", "required", "dependentRequired"}
 
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in SYSTEMS.items()}
 
@@ -23,6 +29,25 @@ def agree(data: Any) -> bool:
 
 def read(text: str) -> Any:
     return source.parse(text, "collectiq.yaml")[0].data
+
+
+def keywords(schema: Any, *, named: bool = False) -> set[str]:
+    """Return the keywords of a schema, at any depth; named: the keys of this mapping are names, such as those of properties."""
+    match schema:
+        case dict() if named:
+            return {word for part in schema.values() for word in keywords(part)}
+        case dict():
+            parts = (keywords(part, named=key in NAMES) for key, part in schema.items() if key not in VALUES)
+            return schema.keys() | {word for found in parts for word in found}
+        case list():
+            return {word for part in schema for word in keywords(part)}
+        case _:
+            return set()
+
+
+@pytest.mark.parametrize("file", sorted(schema.schema_folder().rglob("*.json")), ids=lambda file: file.stem)
+def test_every_keyword_of_the_schemas_is_judged(file: Path) -> None:
+    assert set() == keywords(json.loads(file.read_text(encoding="utf-8"))) - schema_verdict.KEYWORDS
 
 
 @pytest.mark.parametrize("name", sorted(SYSTEMS))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from generator import tokens
 from generator.facts import Fact
-from generator.hcl_format import columns, format_source
+from generator.hcl_format import columns, format_source, set_aside
 from generator.tokens import TokenText
 
-__all__ = ["Comment", "Commented", "JsonEncoded", "Raw", "format", "jsonencode", "literal"]
+__all__ = ["Comment", "Commented", "JsonEncoded", "Raw", "format", "jsonencode", "laid_out", "literal"]
 
 format = format_source  # noqa: A001 - `hcl.format` reads as what it is
 
@@ -28,7 +29,7 @@ _KEYWORDS = frozenset({"for", "null", "true", "false"})
 
 
 class Raw(Fact):
-    """A Terraform expression, printed as it is."""
+    """A Terraform expression, printed as it is; one of several lines is laid out already, but for the depth."""
 
     expression: str
 
@@ -52,6 +53,9 @@ class JsonEncoded(Fact):
     value: object
 
 
+_ON_ONE_LINE = (str, int, float, Raw, type(None))
+
+
 def literal(value: object, indent: int = 0, express: TokenText = tokens.refuse) -> str:
     """Return the Terraform source of a value; its second and later lines are indented by `indent` and more.
 
@@ -59,20 +63,25 @@ def literal(value: object, indent: int = 0, express: TokenText = tokens.refuse) 
     """
     match value:
         case str():
-            source = _string(value, express)
+            return _string(value, express)
         case None | bool():
-            source = _CONSTANTS[value]
+            return _CONSTANTS[value]
         case int() | float():
-            source = _number(value)
-        case Raw() | JsonEncoded() | Comment():
-            source = _marked(value, indent, express)
+            return _number(value)
         case dict() | Mapping():
-            source = _object(value, indent, express)
+            return _object(value, indent, express)
         case list() | tuple():
-            source = _list(value, indent, express)
+            return _list(value, indent, express)
+        case Raw() | JsonEncoded() | Comment():
+            return _marked(value, indent, express)
         case _:
             raise TypeError(f"Terraform has no literal for {type(value).__name__}")
-    return source
+
+
+def laid_out(value: object, blocks: list[str], express: TokenText = tokens.refuse) -> str:
+    """Return the Terraform source of a value for a text that will be formatted, what needs no formatting in `blocks`."""
+    source = literal(value, 0, express)
+    return set_aside(source, blocks) if isinstance(value, JsonEncoded | Mapping | list | tuple) else source
 
 
 def jsonencode(value: object, indent: int = 0, express: TokenText = tokens.refuse) -> str:
@@ -83,7 +92,7 @@ def jsonencode(value: object, indent: int = 0, express: TokenText = tokens.refus
 def _marked(value: Raw | JsonEncoded | Comment, indent: int, express: TokenText) -> str:
     match value:
         case Raw():
-            return value.expression
+            return value.expression.replace("\n", f"\n{' ' * indent}")
         case JsonEncoded():
             return jsonencode(value.value, indent, express)
         case Comment():
@@ -126,6 +135,7 @@ def _template(pieces: Sequence[str], express: TokenText) -> Iterator[str]:
     yield _escaped(pieces[-1])
 
 
+@lru_cache(maxsize=4096)  # most texts stand in several places
 def _escaped(text: str) -> str:
     return _SPECIAL.sub(lambda match: _escape(match[0]), text)
 
@@ -147,10 +157,16 @@ def _number(value: float) -> str:
 def _key(key: object, express: TokenText) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a key of a Terraform object is a string, not {type(key).__name__}")
-    if _IDENTIFIER.fullmatch(key) and key not in _KEYWORDS:
+    if _is_plain(key):
         return key
     source = _string(key, express)
     return source if source.startswith('"') else f"({source})"
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(key: str) -> bool:
+    """Tell whether a key needs no quotes."""
+    return _IDENTIFIER.fullmatch(key) is not None and key not in _KEYWORDS
 
 
 def _object(value: Mapping[object, object], indent: int, express: TokenText) -> str:
@@ -160,42 +176,54 @@ def _object(value: Mapping[object, object], indent: int, express: TokenText) -> 
     lines = ["{"]
     chain: list[tuple[str, str]] = []  # one-line entries in a row share the column of their `=`
     for key, entry in value.items():
-        above, plain = _uncommented(entry, margin, first=len(lines) + len(chain) == 1)
+        plain = entry
+        if isinstance(entry, Commented):
+            plain = entry.value
+            if above := _above(entry, margin, first=len(lines) + len(chain) == 1):
+                lines += [*_aligned(chain, margin), *above]
+                chain = []
         name, source = _key(key, express), literal(plain, indent + 2, express)
-        if above:
-            lines += [*_aligned(chain, margin), *above]
-            chain = []
         if "\n" in source:
-            lines += [*_aligned(chain, margin), f"{margin}{name} = {source}"]
+            lines += _aligned(chain, margin)
+            lines.append(f"{margin}{name} = {source}")
             chain = []
         else:
             chain.append((name, source))
-    return "\n".join([*lines, *_aligned(chain, margin), " " * indent + "}"])
+    lines += _aligned(chain, margin)
+    lines.append(" " * indent + "}")
+    return "\n".join(lines)
 
 
 def _aligned(chain: Sequence[tuple[str, str]], margin: str) -> list[str]:
-    width = max((columns(name) for name, _ in chain), default=0)
-    return [f"{margin}{name}{' ' * (width - columns(name))} = {source}" for name, source in chain]
+    if len(chain) == 1:
+        return [f"{margin}{name} = {source}" for name, source in chain]
+    widths = [columns(name) for name, _ in chain]
+    width = max(widths, default=0)
+    return [
+        f"{margin}{name}{' ' * (width - own)} = {source}" for (name, source), own in zip(chain, widths, strict=True)
+    ]
 
 
 def _list(value: Sequence[object], indent: int, express: TokenText) -> str:
     if not value:
         return "[]"
-    if all(isinstance(item, str | int | float | Raw | None) for item in value):
-        line = f"[{', '.join(literal(item, 0, express) for item in value)}]"
+    if all(isinstance(item, _ON_ONE_LINE) for item in value):
+        line = f"[{', '.join([literal(item, 0, express) for item in value])}]"
         if indent + len(line) <= LIST_COLUMNS and "\n" not in line:
             return line
     margin = " " * (indent + 2)
     lines = ["["]
     for item in value:
-        above, plain = _uncommented(item, margin, first=len(lines) == 1)
-        lines += [*above, f"{margin}{literal(plain, indent + 2, express)},"]
-    return "\n".join([*lines, " " * indent + "]"])
+        plain = item
+        if isinstance(item, Commented):
+            lines += _above(item, margin, first=len(lines) == 1)
+            plain = item.value
+        lines.append(f"{margin}{literal(plain, indent + 2, express)},")
+    lines.append(" " * indent + "]")
+    return "\n".join(lines)
 
 
-def _uncommented(entry: object, margin: str, *, first: bool) -> tuple[list[str], object]:
-    """Return the lines above an entry, parted by a blank line from what precedes, and the entry itself."""
-    if not isinstance(entry, Commented):
-        return [], entry
+def _above(entry: Commented, margin: str, *, first: bool) -> list[str]:
+    """Return the lines above an entry, parted by a blank line from what precedes."""
     above = [f"{margin}{line}" for line in comment_lines(entry.comment)]
-    return above if first or not above else ["", *above], entry.value
+    return above if first or not above else ["", *above]

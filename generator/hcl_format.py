@@ -2,9 +2,13 @@
 
 The rules are those of HCL's own formatter (hclwrite/format.go): a line's depth follows from the brackets before it, and
 each run of lines that have an `=`, or a trailing comment, shares its column. Spaces inside an expression stay as they are.
+
+Most lines stand in values whose layout is right already, but for the depth (see `hcl.literal`): those are set aside as
+blocks, and are only indented here.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 from unicodedata import category, normalize
@@ -26,6 +30,7 @@ def _nested(depth: int) -> str:
 
 # What follows an opening sign of the last group is not closed on its line, or is a form that no template prints.
 _OPAQUE = re.compile(rf'{_string_pattern(2)}|#[^\n]*+|//[^\n]*+|(?P<refused>"|<<|/\*)')
+_MARK = "\ufdd2"  # no character of a spec, nor of a template
 _EQUAL = re.compile(r"(?<![=!<>])=(?![=>])")
 _BLANKS = " \t\r"
 _JOINER = "\u200d"
@@ -34,12 +39,22 @@ _SPACING = re.compile("[\u102b\u102c\u1038\u1062-\u1064\u1067-\u106d\u1083\u1087
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 
 
-def format_source(source: str) -> str:
+def set_aside(value: str, blocks: list[str]) -> str:
+    """Return the source of a map or list with the lines between its brackets moved to `blocks`, and a mark in their place."""
+    first, _, rest = value.partition("\n")
+    inner, _, last = rest.rpartition("\n")
+    if not inner:
+        return value
+    blocks.append(inner)
+    return f"{first}\n{_MARK}{len(blocks) - 1}\n{last}"
+
+
+def format_source(source: str, blocks: Sequence[str] = ()) -> str:
     """Return Terraform source as `terraform fmt` leaves it, without blank lines at the edges of blocks.
 
-    Heredocs, block comments and strings over several lines raise ValueError.
+    blocks: what was set aside of the source. Heredocs, block comments and strings over several lines raise ValueError.
     """
-    rows = _rows(source)
+    rows = _rows(source, blocks)
     for cell in (1, 2):
         _align(rows, cell)
     return "".join(f"{row[0]}\n" for row in rows)
@@ -58,12 +73,19 @@ def columns(text: str) -> int:
     return count
 
 
-def _rows(source: str) -> list[Row]:
+def _rows(source: str, blocks: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     open_brackets: list[int] = []  # of each line that opened some, how many are still open
     opened = True  # at the start of the file and after an opening bracket no blank line stays
-    for text, code in zip(source.split("\n"), _OPAQUE.sub(_mask, source).split("\n"), strict=True):
-        lead, assign, comment, net = _split(text.strip(_BLANKS), code.strip(_BLANKS))
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.startswith(_MARK):
+            rows.append([_indented(blocks[int(line[1:])], len(open_brackets) - 1), "", ""])
+            opened = False
+            continue
+        try:
+            lead, assign, comment, net = _cells(line.strip(_BLANKS))
+        except ValueError as error:
+            raise ValueError(f"line {number}: {error}") from error
         if not lead:
             if not opened:
                 rows.append(["", "", ""])
@@ -82,20 +104,23 @@ def _rows(source: str) -> list[Row]:
     return rows
 
 
+def _indented(block: str, levels: int) -> str:
+    """Return lines of a block that is `levels` deeper than it was laid out for."""
+    margin = "  " * levels
+    return margin + block.replace("\n", f"\n{margin}").replace(f"\n{margin}\n", "\n\n") if levels else block
+
+
 def _mask(match: re.Match[str]) -> str:
     """Return a string or comment with each character replaced by one that says which of the two it is."""
     if match["refused"]:
-        line = match.string.count("\n", 0, match.start()) + 1
-        raise ValueError(f"line {line}: heredocs, block comments and strings over several lines are not formatted")
+        raise ValueError("heredocs, block comments and strings over several lines are not formatted")
     return ('"' if match[0][0] == '"' else "#") * len(match[0])
 
 
 @lru_cache(maxsize=4096)  # generated code says the same thing often
-def _split(text: str, code: str) -> tuple[str, str, str, int]:
-    """Return the cells of a line and how many more brackets it opens than it closes.
-
-    code: the text with strings and comments masked.
-    """
+def _cells(text: str) -> tuple[str, str, str, int]:
+    """Return the cells of a line and how many more brackets it opens than it closes."""
+    code = _OPAQUE.sub(_mask, text)
     comment_at = code.find("#")
     if comment_at == 0:
         return text, "", "", 0

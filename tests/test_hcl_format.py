@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import hcl
+from tests.systems import SYSTEMS, rendered
 from tests.texts import VALUES, WORDS, commented, samples
 from tests.tools import Terraform
 
@@ -50,6 +51,26 @@ def test_format_indents_aligns_and_drops_needless_blank_lines() -> None:
         }
         """
     assert dedent(expected).lstrip("\n") == hcl.format(source)
+
+
+@given(
+    values=st.lists(VALUES.map(commented) | VALUES.map(hcl.JsonEncoded), min_size=1, max_size=3),
+    around=st.sampled_from([("", ""), ("x {\ny = merge(", ")\n}")]),
+)
+@settings(suppress_health_check=list(HealthCheck), max_examples=200, deadline=None)
+def test_a_value_that_was_set_aside_is_laid_out_as_if_it_stood_there(
+    values: list[object], around: tuple[str, str]
+) -> None:
+    blocks: list[str] = []
+    whole = [around[0], *(f"v={hcl.literal(value)}" for value in values), around[1]]
+    parts = [around[0], *(f"v={hcl.laid_out(value, blocks)}" for value in values), around[1]]
+    assert hcl.format("\n".join(whole)) == hcl.format("\n".join(parts), blocks)
+
+
+@pytest.mark.parametrize("name", sorted(SYSTEMS))
+def test_all_terraform_of_a_system_is_laid_out_as_a_whole(name: str) -> None:
+    texts = {path: text for path, text in rendered(name).items() if path.suffix == ".tf"}
+    assert texts == {path: text if "<<" in text else hcl.format(text) for path, text in texts.items()}
 
 
 @pytest.mark.parametrize("source", ["a = <<EOT\nx\nEOT\n", 'a = "x\n"\n', "/* x */\n"])

@@ -40,7 +40,7 @@ def _path(stack: Stack, key: str) -> PurePosixPath:
 def _dashboard(stack: Stack, dashboard: Dashboard, body: dict[str, Any]) -> object:
     path = f'"${{path.root}}/../../../{_path(stack, dashboard.key)}"'
     values = {templatefile_name(token): Raw(expression(token)) for token in tokens_in(body)}
-    source = f"templatefile({path}, {literal(values, 4)})" if values else f"file({path})"
+    source = f"templatefile({path}, {literal(values)})" if values else f"file({path})"
     return comment(f"{dashboard.title}. {dashboard.description}".strip(), {"name": dashboard.name, "body": Raw(source)})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.hcl import Raw
+from generator.hcl import Raw, literal
 from generator.kinds.workflow import Workflow
 from generator.model import Model, Stack
 from generator.names import token
@@ -86,5 +86,5 @@ def _definition(stack: Stack, workflow: Workflow) -> str:
     if len(values) == 1:
         [(name, value)] = values.items()
         return f'templatefile("{path}", {{ {name} = {value} }})'
-    given = "".join(f"{name} = {value}\n" for name, value in values.items())
-    return f'templatefile("{path}", {{\n{given}}})'
+    given = literal({name: Raw(value) for name, value in values.items()})
+    return f'templatefile("{path}", {given})'

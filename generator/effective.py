@@ -84,13 +84,14 @@ def _exists_in(environment: str, entry: Json) -> bool:
 def value_at(tree: Json, path: SpecPath) -> Json:
     """Return the value at a path, or None where there is none."""
     for key in path:
-        match tree:
-            case Mapping() if key in tree:
-                tree = tree[key]
-            case list() if key in range(len(tree)):
-                tree = tree[int(key)]
-            case _:
+        if isinstance(tree, dict):
+            if key not in tree:
                 return None
+            tree = tree[key]
+        elif isinstance(tree, list) and key in range(len(tree)):
+            tree = tree[int(key)]
+        else:
+            return None
     return tree
 
 

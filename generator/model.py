@@ -271,14 +271,13 @@ def _thing(section: str, key: str, entry: Mapping[str, Any], scope: Scope) -> Th
 
 
 def _read(section: str, read: Read, tree: Mapping[str, Any], scope: Scope, text: _Text) -> dict[str, Any]:
-    entries = {
-        key: entry or {} for key, entry in (tree.get(section) or {}).items() if (section, key) not in text.broken
-    }
-    return {
-        key: read(entry, scope.at(section, key))
-        for key, entry in entries.items()
-        if _is_complete(entry, text.required.get(section, frozenset()), scope.at(section, key))
-    }
+    required = text.required.get(section, frozenset())
+    found: dict[str, Any] = {}
+    for key, entry in (tree.get(section) or {}).items():
+        here = scope.at(section, key)
+        if (section, key) not in text.broken and _is_complete(entry or {}, required, here):
+            found[key] = read(entry or {}, here)
+    return found
 
 
 def _is_complete(entry: Mapping[str, Any], required: frozenset[str], scope: Scope) -> bool:

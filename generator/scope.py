@@ -140,7 +140,7 @@ class Scope(Fact):
 
     def texts(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return a mapping with all its texts resolved, each at its own place."""
-        return {key: self.at(key).text(str(value)) for key, value in values.items()}
+        return {key: self.at(key).text(text) if "${" in (text := str(value)) else text for key, value in values.items()}
 
     def resolved(self, value: Any) -> Any:
         """Return a value with all texts in it resolved, at any depth, each at its own place."""

@@ -82,7 +82,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
             reason = AWS_REASON
         return Grant(actions, (here.text(resource),), "", resource, reason, place, condition, presigned_s)
     thing = here.thing(resource)
-    path = scope.at("path").text(entry.get("path", ""))
+    path = scope.at("path").text(entry["path"]) if "path" in entry else ""
     arns = resource_arns(thing, actions, path)
     # Listing is an action on the bucket, so the path can only be a condition of it.
     listed = {"StringLike": {"s3:prefix": path}} if path and set(actions) == {"s3:ListBucket"} else {}

@@ -8,6 +8,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.model import Model
 from generator.scope import TITLES, Thing
+from generator.texts import texts
 
 _SECTIONS = ("queues", "topics", "secrets", "imports", "functions")
 _MENTION = re.compile(r"\b(" + "|".join(_SECTIONS) + r')\.(?:"([^"]+)"|([A-Za-z0-9_-]+))')
@@ -18,8 +19,9 @@ def declared_but_unused(model: Model) -> Iterator[Diagnostic]:
     """Yield each queue, topic, secret, import, function, policy, variable and value that nothing mentions and no grant reaches."""
     if not model.complete:
         return
-    texts = [*_texts(model.spec)]
-    used = {(section, quoted or plain) for text in texts for section, quoted, plain in _MENTION.findall(text)}
+    # Most texts say the same as others, and a mention has a dot.
+    written = {text for text in texts(model.spec, keys=True) if "." in text}
+    used = {(section, quoted or plain) for text in written for section, quoted, plain in _MENTION.findall(text)}
     used |= {("functions", function) for function in _behind_routes(model)}
     beside = "\n".join(model.attachments.values())
     unused = (thing for thing in _things(model) if (thing.section, thing.key) not in used and thing.key not in beside)
@@ -28,7 +30,7 @@ def declared_but_unused(model: Model) -> Iterator[Diagnostic]:
             yield _unused((thing.section, thing.key), TITLES[thing.section])
     for path in _policies(model.spec):
         yield _unused(path, "policy")
-    values = {found for text in texts for found in _VALUE.findall(text)}
+    values = {found for text in written for found in _VALUE.findall(text)}
     yield from (_unused(path, "value") for path in _values(model.spec, values, beside))
 
 
@@ -39,20 +41,6 @@ def _unused(path: SpecPath, what: str) -> Diagnostic:
 
 def _things(model: Model) -> Iterable[Thing]:
     return {key: thing for stack in model.stacks for key, thing in stack.things.items() if key[0] in _SECTIONS}.values()
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts of a spec, at any depth."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for key, entry in value.items():
-                yield str(key)
-                yield from _texts(entry)
-        case list():
-            for entry in value:
-                yield from _texts(entry)
 
 
 def _behind_routes(model: Model) -> Iterator[str]:

@@ -25,30 +25,28 @@ def environment_without_grant(model: Model) -> Iterator[Diagnostic]:
         for function in stack.functions.values():
             if function.managed_policies:
                 continue
-            for path, thing in _told(model, stack, function):
-                if not _may_use(function, thing):
+            statements = function.statements
+            for path, thing in _told(stack, function):
+                if any(_reaches(statement, thing) for statement in statements):
+                    continue
+                place = origin(model.spec, stack.names.environment, path)
+                if place[-4:-2] == path[-4:-2]:  # what all functions get by default is left out
                     message = (
                         f'"{function.key}" is told of {thing.reference} and may do nothing with it; grant what it does there, '
                         f"{{allow: [...], resource: {thing.reference}}}, or remove the variable"
                     )
-                    yield Diagnostic(path, message, "environment-without-grant", Severity.WARNING)
+                    yield Diagnostic(place, message, "environment-without-grant", Severity.WARNING)
 
 
-def _told(model: Model, stack: Stack, function: Function) -> Iterator[tuple[SpecPath, Thing]]:
-    """Yield the things that variables name, with their places; what all functions get by default is left out."""
+def _told(stack: Stack, function: Function) -> Iterator[tuple[SpecPath, Thing]]:
+    """Yield the things that variables name, with the variables' places."""
     entry = stack.tree["functions"][function.key]
     for variable, text in (entry.get("environment") or {}).items():
         match = _WHOLE.fullmatch(str(text))
         section, key = segments(match[1]) if match else ("", "")
         thing = stack.things.get((section, key))
-        place = origin(model.spec, stack.names.environment, ("functions", function.key, "environment", variable))
-        own = place[-4:-2] == ("functions", function.key)
-        if thing and own and thing != function.thing and _SERVICES[section] not in stack.environment.mocks:
-            yield place, thing
-
-
-def _may_use(function: Function, thing: Thing) -> bool:
-    return any(_reaches(statement, thing) for statement in function.statements)
+        if thing and thing != function.thing and _SERVICES[section] not in stack.environment.mocks:
+            yield ("functions", function.key, "environment", variable), thing
 
 
 def _reaches(statement: Statement, thing: Thing) -> bool:

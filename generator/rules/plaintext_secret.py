@@ -36,7 +36,7 @@ _SINGLE_VALUES = frozenset({"access_token", "client_secret", "password"})
 
 def plaintext_secret(model: Model) -> Iterator[Diagnostic]:
     """Yield each text of the spec that looks like a secret, by its form or by its name."""
-    for path, text in _texts(model.spec, ()):
+    for path, text in _texts(model.spec):
         looks = _by_form(text) or _by_name(path, text)
         if looks:
             message = (
@@ -46,16 +46,16 @@ def plaintext_secret(model: Model) -> Iterator[Diagnostic]:
             yield Diagnostic(path, message, "plaintext-secret")
 
 
-def _texts(value: Any, path: SpecPath) -> Iterator[tuple[SpecPath, str]]:
-    match value:
-        case str():
+def _texts(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
+    waiting: list[tuple[SpecPath, Any]] = [((), spec)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
             yield path, value
-        case Mapping():
-            for key, entry in value.items():
-                yield from _texts(entry, (*path, key))
-        case list():
-            for index, entry in enumerate(value):
-                yield from _texts(entry, (*path, index))
+        elif isinstance(value, dict):
+            waiting += [((*path, key), entry) for key, entry in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*path, index), value[index]) for index in reversed(range(len(value)))]
 
 
 def _by_form(text: str) -> str:

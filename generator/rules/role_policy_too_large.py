@@ -10,12 +10,14 @@ from generator.model import Model, Stack
 
 MOST_CHARACTERS = 10_240
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
 
 def role_policy_too_large(model: Model) -> Iterator[Diagnostic]:
     """Yield each function and workflow whose role's policies have more than 10 240 characters together."""
     for stack in model.stacks:
         for section, key, statements in _roles(stack):
-            size = sum(len(json.dumps(one.as_json(), separators=(",", ":"))) for one in statements)
+            size = sum(len(_ENCODER.encode(one.as_json())) for one in statements)
             if size > MOST_CHARACTERS:
                 place = origin(model.spec, stack.names.environment, (section, key))
                 message = (

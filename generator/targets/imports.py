@@ -8,6 +8,7 @@ from generator.hcl import Comment
 from generator.model import Model, Stack
 from generator.targets.file import File
 from generator.targets.layout import root
+from generator.texts import texts
 
 _NAMED = re.compile(r'\bimports\.("?)([A-Za-z][A-Za-z0-9_-]*)\1')
 
@@ -16,6 +17,8 @@ def files(model: Model) -> Iterator[File]:
     """Yield `imports.tf` for every root that reads parameters of other systems."""
     read = {key for text in model.attachments.values() for key in _named(text)}
     for stack in model.stacks:
+        if not stack.imports:
+            continue
         used = read | set(_named({key: entry for key, entry in stack.tree.items() if key != "imports"}))
         if found := _sources(stack, used):
             yield File(root(stack) / "imports.tf", "terraform/envs/imports.tf.j2", {"imports": found})
@@ -35,15 +38,6 @@ def _sources(stack: Stack, used: set[str]) -> list[dict[str, Any]]:
 
 def _named(value: Any) -> Iterator[str]:
     """Yield the imports that a text names, or any text in a value, at any depth."""
-    match value:
-        case str():
-            if "imports." in value:
-                yield from (found[2] for found in _NAMED.finditer(value))
-        case dict():
-            for entry in value.values():
-                yield from _named(entry)
-        case list():
-            for item in value:
-                yield from _named(item)
-        case _:
-            return
+    for text in texts(value):
+        if "imports." in text:
+            yield from (found[2] for found in _NAMED.finditer(text))

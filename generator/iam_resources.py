@@ -19,7 +19,7 @@ def fits(action: str, arn: str) -> bool:
     service, _, name = action.partition(":")
     types = _on(service.lower()).get(name.lower(), ())
     # A wildcard may stand for what comes before and after a separator.
-    written = (arn, arn.replace("*", "*/*"), arn.replace("*", "*:*"))
+    written = (arn, arn.replace("*", "*/*"), arn.replace("*", "*:*")) if "*" in arn else (arn,)
     return (
         not types
         or arn == "*"

@@ -47,11 +47,11 @@ def render(
     environment = _environment(templates, token_expression, token_name)
     header = _Printed(_HEADER.format("".join(character if character.isprintable() else "?" for character in spec)))
     rendered: dict[PurePosixPath, str] = {}
-    for file in sorted(files, key=lambda file: file.path):
+    for file in files:  # in turn, so that one view at a time takes memory
         if file.path in rendered:
             raise ValueError(f"two files are written to {file.path}")
         rendered[file.path] = _text(environment, file, header)
-    return rendered
+    return dict(sorted(rendered.items()))
 
 
 def _text(environment: "Environment", file: File, header: _Printed) -> str:

@@ -73,12 +73,10 @@ def _by_name(path: SpecPath, text: str) -> str:
 
 def _name(path: SpecPath) -> str:
     """Return the name of the value that people chose, where the text is a value and not a setting of ours."""
-    match path:
-        case [*_, "parameters", str(name), "value"]:
+    match path[-3:]:
+        case ("parameters", str(name), "value") | (_, "environment" | "values", str(name)):
             return name
-        case [*_, "environment" | "values", str(name)]:
-            return name
-        case [*_, str(name)] if name in _SINGLE_VALUES:
+        case (_, _, str(name)) if name in _SINGLE_VALUES:
             return name
         case _:
             return ""

@@ -58,15 +58,16 @@ class _Schemas:
 
     def at(self, reference: str) -> "Check":
         """Return the check of a schema by its file and its place there, such as `kinds/common.json#/$defs/name`."""
-        if reference not in self._checks:
+        found = self._checks.get(reference)
+        if found is None:
             file, _, place = reference.partition("#")
             if file not in self._contents:
                 self._contents[file] = json.loads((self._folder / file).read_bytes())
             schema = self._contents[file]
             for key in place.split("/")[1:]:
                 schema = schema[key]
-            self._checks[reference] = self.check(schema, file)
-        return self._checks[reference]
+            found = self._checks[reference] = self.check(schema, file)
+        return found
 
     def check(self, schema: Any, file: str) -> "Check":
         """Return a function that tells whether a value is as a schema of a file asks for."""
@@ -145,41 +146,46 @@ class _Schemas:
         return check
 
     def _object(self, schema: "Mapping[str, Any]", file: str) -> "Check":
-        properties = schema.get("properties", {})
-        known = _Properties(self, properties, file)
-        others = self.check(schema.get("additionalProperties", True), file)
+        known = _Properties(self, schema, file)
         named = self.check(schema.get("propertyNames", True), file)
         needed = frozenset(schema.get("required", ()))
         size = range(schema.get("minProperties", 0), schema.get("maxProperties", 1 << 31) + 1)
         together = [(key, frozenset(keys)) for key, keys in schema.get("dependentRequired", {}).items()]
         following = [(key, self.check(part, file)) for key, part in schema.get("dependentSchemas", {}).items()]
-        return lambda value: (
-            value.__class__ is not dict
-            or (
-                value.keys() >= needed
-                and len(value) in size
-                and all(map(named, value))
-                and all(known.of(key)(part) if key in properties else others(part) for key, part in value.items())
-                and all(value.keys() >= keys for key, keys in together if key in value)
-                and all(check(value) for key, check in following if key in value)
+
+        def check(value: Any) -> bool:
+            if value.__class__ is not dict:
+                return True
+            if not value.keys() >= needed or len(value) not in size or not all(map(named, value)):
+                return False
+            for key, part in value.items():
+                if not known.of(key)(part):
+                    return False
+            return all(value.keys() >= keys for key, keys in together if key in value) and all(
+                check(value) for key, check in following if key in value
             )
-        )
+
+        return check
 
 
 class _Properties:
-    """The checks of an object's known properties, each made when the first object has it."""
+    """The checks of an object's properties, each made when the first object has it."""
 
-    def __init__(self, schemas: _Schemas, properties: "Mapping[str, Any]", file: str) -> None:
+    def __init__(self, schemas: _Schemas, schema: "Mapping[str, Any]", file: str) -> None:
         self._schemas = schemas
-        self._properties = properties
+        self._schema = schema.get("properties", {})
+        self._others = schemas.check(schema.get("additionalProperties", True), file)
         self._file = file
         self._checks: dict[str, Check] = {}
 
     def of(self, key: str) -> "Check":
-        """Return the check of one property."""
-        if key not in self._checks:
-            self._checks[key] = self._schemas.check(self._properties[key], self._file)
-        return self._checks[key]
+        """Return the check of one property, known or not."""
+        if key not in self._schema:
+            return self._others
+        found = self._checks.get(key)
+        if found is None:
+            found = self._checks[key] = self._schemas.check(self._schema[key], self._file)
+        return found
 
 
 def _is_of(types: str | list[str]) -> "Check":

@@ -10,6 +10,8 @@ from tests.tools import ROOT, run, succeeded
 
 # What costs more to import than a small system costs to check.
 SLOW = {"typer", "click", "rich", "pydantic", "jsonschema", "referencing", "boto3", "packaging", "asyncio"}
+# What costs as much as many modules of ours. Jinja brings `inspect`.
+HEAVY = {"dataclasses", "inspect", "jsonschema_rs", "msgspec", "html"}
 
 PRINTED = """
 import sys
@@ -41,6 +43,14 @@ def test_a_command_of_every_save_imports_nothing_slow(command: str, tmp_path: Pa
         "--version": [],
     }
     assert set() == imported(command, *options[command]) & SLOW
+
+
+def test_validate_imports_nothing_heavy() -> None:
+    assert set() == imported("validate", "--spec", SMALL) & HEAVY
+
+
+def test_generate_makes_no_dataclass_and_draws_no_picture(tmp_path: Path) -> None:
+    assert set() == imported("generate", "--spec", SMALL, "--out", tmp_path) & (HEAVY - {"inspect"})
 
 
 @pytest.mark.parametrize("command", ["validate", "--version"])

@@ -9,10 +9,10 @@ import marshal
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import program
+from generator.facts import Fact
 from generator.last_run import Record, content, digest, record_place, stamp
 
 # Longer than any file system takes one moment for another.
@@ -20,8 +20,7 @@ _RECENT_NS = 2_000_000_000
 _MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Fact):
     """A run that left the output as the spec says.
 
     spec, out: as they were asked for. began_ns: nanoseconds since 1970. places: folders that may be symbolic links.

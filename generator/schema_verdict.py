@@ -8,6 +8,7 @@ a spec that is doubtful here is jsonschema's to judge.
 import json
 import posixpath
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from generator.resources import resource_folder
@@ -43,9 +44,14 @@ KEYWORDS = _STRINGS | _NUMBERS | _ARRAYS | _OBJECTS | _ANY | _SAYING_NOTHING
 def is_right(data: Any) -> bool:
     """Tell whether a whole spec has the shape that the schema asks for; False where that is in doubt."""
     try:
-        return _Schemas().at(_ROOT)(data)
+        return _schemas().at(_ROOT)(data)
     except RecursionError:
         return False
+
+
+@cache
+def _schemas() -> "_Schemas":
+    return _Schemas()
 
 
 class _Schemas:

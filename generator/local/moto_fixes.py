@@ -3,10 +3,11 @@
 `tests/local/test_moto_fixes.py` runs moto without each of them and fails when an upgrade has made one superfluous.
 """
 
+import copy
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -33,6 +34,7 @@ def apply(account: str, endpoint: str) -> None:
     _evaluate_jsonata()
     _name_what_lambda_refuses()
     _catch_what_fails_in_a_branch()
+    _undo_transactions_by_item()
 
 
 def tell_of_the_end_of_executions(tell: Callable[[str, str, str, str], None]) -> None:
@@ -179,3 +181,52 @@ def _catch_what_fails_in_a_branch() -> None:
         return CustomErrorName(error_name)
 
     vars(branches_decl)["CustomErrorName"] = named
+
+
+def _undo_transactions_by_item() -> None:
+    """Undo a transaction that fails item by item: moto copies the whole table for each item that one writes."""
+    from moto.dynamodb.models import DynamoDBBackend
+    from moto.dynamodb.models.table import Table
+
+    transact = DynamoDBBackend.transact_write_items
+
+    def transact_and_undo(self: Any, transact_items: list[dict[str, Any]]) -> None:
+        before = [(*place, copy.deepcopy(place[0].get_item(*place[1:]))) for place in _written(self, transact_items)]
+        shards = [
+            (place[0].stream_shard, len(place[0].stream_shard.items)) for place in before if place[0].stream_shard
+        ]
+        Table.__deepcopy__ = lambda table, _: table  # type: ignore[attr-defined]
+        try:
+            transact(self, transact_items)
+        except Exception:
+            for table, hash_key, range_key, item in before:
+                _put_back(table, hash_key, range_key, item)
+            for shard, length in shards:
+                del shard.items[length:]
+            raise
+        finally:
+            del Table.__deepcopy__  # type: ignore[attr-defined]
+
+    DynamoDBBackend.transact_write_items = transact_and_undo  # type: ignore[method-assign]
+
+
+def _written(backend: Any, transact_items: list[dict[str, Any]]) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the table, the hash key and the range key, None where there is none, of each item that is in a transaction."""
+    from moto.dynamodb.models.dynamo_type import DynamoType
+
+    for one in transact_items:
+        for operation in one.values():
+            table = backend.tables.get(operation.get("TableName"))
+            key: Mapping[str, Any] = operation.get("Key") or operation.get("Item") or {}
+            names = [name for name in (table.hash_key_attr, table.range_key_attr) if name] if table else []
+            if names and all(name in key for name in names):
+                yield (table, *(DynamoType(key[name]) for name in names), *[None] * (2 - len(names)))
+
+
+def _put_back(table: Any, hash_key: Any, range_key: Any, item: Any) -> None:
+    """Let an item be what it was; None where it was not there."""
+    items, key = (table.items, hash_key) if range_key is None else (table.items[hash_key], range_key)
+    if item is None:
+        items.pop(key, None)
+    else:
+        items[key] = item

@@ -36,10 +36,15 @@ moto_fixes.apply("123456789012", "http://127.0.0.1:9")
 
 def alone(code: str) -> str:
     """Run some code with moto alone; return the last line that it printed."""
+    return lines(code)[-1]
+
+
+def lines(code: str) -> list[str]:
+    """Run some code with moto alone; return what it printed."""
     program = textwrap.dedent(START) + textwrap.dedent(code)
     environment = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
-    return (done.stdout or done.stderr).strip().splitlines()[-1]
+    return (done.stdout or done.stderr).strip().splitlines()
 
 
 def fixed(code: str) -> str:
@@ -124,3 +129,61 @@ def test_what_fails_in_a_branch_with_an_error_of_step_functions_is_not_caught() 
     """
     assert "FAILED" == alone(code)
     assert "SUCCEEDED" == fixed(code)
+
+
+TRANSACTIONS = """
+from moto.dynamodb.models.table import Table
+import copy
+copies = []
+real = copy.deepcopy
+def counting(value, memo=None):
+    if isinstance(value, Table):
+        copies.append(len(value.items))
+    return real(value, memo)
+copy.deepcopy = counting
+
+def name(text, **more):
+    return {"pk": {"S": text}, "sk": {"S": "1"}, **more}
+
+with mock_aws():
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    client.create_table(
+        TableName="t", BillingMode="PAY_PER_REQUEST", StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "S"}],
+    )
+    for text in ("kept", "changed", "deleted"):
+        client.put_item(TableName="t", Item=name(text, n={"N": "1"}))
+    def put(text): return {"Put": {"TableName": "t", "Item": name(text)}}
+    def attempt(*writes):
+        try:
+            client.transact_write_items(TransactItems=list(writes))
+        except client.exceptions.TransactionCanceledException as error:
+            return [one["Code"] for one in error.response["CancellationReasons"]]
+        return "done"
+    change = {"Update": {"TableName": "t", "Key": name("changed"), "UpdateExpression": "SET n = :n", "ExpressionAttributeValues": {":n": {"N": "2"}}}}
+    delete = {"Delete": {"TableName": "t", "Key": name("deleted")}}
+    refused = {"Put": {"TableName": "t", "Item": name("kept"), "ConditionExpression": "attribute_not_exists(pk)"}}
+    def state(): return sorted((item["pk"]["S"], item.get("n", {}).get("N")) for item in client.scan(TableName="t")["Items"])
+"""
+
+
+def test_a_transaction_copies_the_whole_table() -> None:
+    code = """
+    attempt(put("new"), change)
+    print(len(copies))
+    """
+    assert "2" == alone(TRANSACTIONS + textwrap.indent(textwrap.dedent(code), "    "))
+
+
+def test_a_transaction_that_fails_changes_nothing_and_one_that_succeeds_everything() -> None:
+    code = """
+    shard = list(__import__("moto.dynamodb.models", fromlist=["x"]).dynamodb_backends["123456789012"]["us-east-1"].tables.values())[0].stream_shard
+    before, streamed = state(), len(shard.items)
+    print(attempt(put("new"), change, delete, refused), state() == before, len(shard.items) == streamed)
+    print(attempt(put("new"), change, delete), state(), len(shard.items) - streamed)
+    """
+    program = FIXED + TRANSACTIONS + textwrap.indent(textwrap.dedent(code), "    ")
+    failed, done = lines(program)[-2:]
+    assert "['None', 'None', 'None', 'ConditionalCheckFailed'] True True" == failed
+    assert "done [('changed', '2'), ('kept', '1'), ('new', None)] 3" == done

@@ -31,10 +31,12 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 
 Stamp = tuple[int, int, int, int]
 # What was told, and whether in colours; how many files are up to date; where each path led to; the stamp of each file of
-# the program, None for what was not there; the digest of each input; the output's folders; the digest of each output.
+# the program, None for what was not there, and what its folders held; the digest of each input; the output's folders; the
+# digest of each output.
 Record = tuple[
-    str, bool, int, dict[str, str], dict[str, Stamp | None], dict[str, bytes], tuple[str, ...], dict[str, bytes]
-]
+    str, bool, int, dict[str, str], dict[str, Stamp | None], dict[str, bytes | None], dict[str, bytes],
+    tuple[str, ...], dict[str, bytes],
+]  # fmt: skip
 
 
 def answer(words: list[str]) -> str | None:
@@ -82,12 +84,21 @@ def digest(content: bytes) -> bytes:
 
 
 def stamp(path: str) -> Stamp | None:
-    """Return what tells that a file or folder of the program has changed; None where there is none."""
+    """Return what tells that a file of the program has changed; None where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 - as above
     except OSError:
         return None
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def names(folder: str) -> bytes | None:
+    """Return what tells that something was added to a folder or is gone, compiled modules apart; None where there is none."""
+    try:
+        found = sorted(name for name in os.listdir(folder) if name != "__pycache__")  # noqa: PTH208 - as above
+    except OSError:
+        return None
+    return digest("/".join(found).encode(errors="surrogateescape"))
 
 
 def content(path: str) -> bytes | None:
@@ -140,13 +151,14 @@ def _read(place: str) -> Record | None:
 
 
 def _holds(record: Record) -> bool:
-    told, coloured, _count, links, stamps, inputs, folders, files = record
+    told, coloured, _count, links, stamps, held, inputs, folders, files = record
     return (
         (not told or coloured == colour(sys.stderr.isatty()))
         and all(os.path.realpath(path) == real for path, real in links.items())
         and all(os.lstat(path).st_mode & _KIND == _FOLDER for path in folders)
         and all(os.lstat(path).st_mode & _KIND == _FILE and _is(path, known) for path, known in inputs.items())
         and all(stamp(path) == known for path, known in stamps.items())
+        and all(names(path) == known for path, known in held.items())
         and all(_is(path, known) for path, known in files.items())
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator import program
 from generator.facts import Fact
-from generator.last_run import Record, content, digest, record_place, stamp
+from generator.last_run import Record, content, digest, names, record_place, stamp
 
 # Longer than any file system takes one moment for another.
 _RECENT_NS = 2_000_000_000
@@ -59,7 +59,8 @@ def _keep(run: Run, place: Path) -> None:
         run.coloured,
         len(run.output),
         {str(path): os.path.realpath(path) for path in (*run.places, run.spec, *run.attachments)},
-        {**files, **{path: stamp(path) for path in program.folders()}, run.absent: None},
+        {**files, run.absent: None},
+        {folder: names(folder) for folder in program.folders()},
         read,
         tuple(sorted(_folders(run.output))),
         {path: digest(text) for path, text in run.output.items()},

@@ -36,8 +36,8 @@ def record(program: Checkout) -> Path:
 
 def known(file: Path) -> set[str]:
     """Return the paths of what a record holds."""
-    _, _, _, links, stamps, inputs, folders, files = marshal.loads(file.read_bytes()[DIGEST_BYTES:])
-    return {*links, *stamps, *inputs, *folders, *files}
+    _, _, _, links, stamps, held, inputs, folders, files = marshal.loads(file.read_bytes()[DIGEST_BYTES:])
+    return {*links, *stamps, *held, *inputs, *folders, *files}
 
 
 def on_a_terminal(program: Checkout, project: Path) -> str:
@@ -134,6 +134,12 @@ def test_what_stops_early_imports_next_to_nothing(program: Checkout, project: Pa
     at_once = {"gc", "generator", "generator.start"}
     assert at_once == program.run("--version", cwd=project).modules - nothing
     assert at_once | {"generator.colours", "generator.last_run", "_blake2"} == found.modules - nothing
+
+
+def test_it_stops_early_after_python_has_compiled_a_module(program: Checkout, project: Path) -> None:
+    for folder in ("schema", "templates"):
+        (program.folder / folder / "__pycache__").mkdir()
+    assert program.generate(cwd=project).early
 
 
 def test_without_a_home_nothing_is_kept(program: Checkout, project: Path) -> None:

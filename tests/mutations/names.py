@@ -38,6 +38,8 @@ NAMES = (
     Mistake("a provisioned table beside one that scales", "autoscaling-refused", "Terraform leaves its capacity alone for ever.",
             both(put("tables.orders", billing="provisioned", autoscaling={"read": {"minimum": 1, "maximum": 9}, "write": {"minimum": 1, "maximum": 9}}),
                  entry("tables", "other", {"key": {"partition": "id"}, "billing": "provisioned", "capacity": {"read": 5, "write": 5}}))),
+    Mistake("what one's own Terraform makes is named by an ARN", "wrong-format", "Terraform refuses the file, in its own words.",
+            entry("", "terraform", {"exports": {"sales": {"bucket": "arn:aws:s3:::sales"}}})),
     Mistake("endpoints without a network to be in", "incomplete-network", "Terraform refuses it, in its own words.",
             put("environments.dev", network={"subnets": ["subnet-0123456789abcdef0"], "security_groups": ["sg-0123456789abcdef0"], "endpoints": ["sqs"]})),
     Mistake("more than 500 widgets", "out-of-range", "CloudWatch refuses the dashboard at apply.", put("dashboards.shop", widgets=[{"text": "x"}] * 501)),

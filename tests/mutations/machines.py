@@ -34,6 +34,7 @@ MACHINES = (
     Mistake("an integration is misspelt", "unknown-integration", _FAILS, put("workflows.price.states.Keep", task="arn:aws:states:::sqs:sendMesage")),
     Mistake("a field of the other query language", "query-language", _FAILS, put("workflows.price.states.Sum", ResultPath="$.sum")),
     Mistake("JSONata with a syntax error", "jsonata-syntax", _FAILS, put("workflows.price.states.Sum", Output="{% $sum($states.input.lines.price %}")),
+    Mistake("JSONata with a character that means nothing there", "jsonata-syntax", _FAILS, put("workflows.price.states.Sum", Output="{% $states.input ! 1 %}")),
     Mistake("JSONata that is not closed", "jsonata-syntax", _FAILS, put("workflows.price.states.Sum", Output="{% $states.input")),
     Mistake("a reference inside JSONata", "reference-in-jsonata", "Accepted; the expression yields the text of the reference.", put("workflows.price.states.Sum", Output="{% '${tables.orders.name}' %}")),
     Mistake("an intrinsic function is misspelt", "wrong-path", _FAILS, put(f"{_S}.Ship.Parameters", **{"note.$": "States.Fromat('{}', $.id)"})),

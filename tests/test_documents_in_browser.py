@@ -141,9 +141,9 @@ def test_an_alarm_leads_to_its_runbook_its_dashboard_and_its_owner_and_back(page
         article.get_by_role("link", name=leading).first.click()
         if leading_back:
             article.get_by_role("link", name=leading_back, exact=True).first.click()
-            assert page.url.endswith("alarms.html#api_5xx_rate")
+            page.wait_for_url("**/alarms.html#api_5xx_rate")
         else:
-            assert article.get_by_role("link", name="collectiq-prod-api_5xx_rate").count()
+            article.get_by_role("link", name="collectiq-prod-api_5xx_rate").first.wait_for()
 
 
 def found_by_search(page: "Page", words: str) -> list[str]:
@@ -178,13 +178,13 @@ def test_the_pictures_are_drawn(page: "Page", address: str, name: str) -> None:
     assert sizes
     assert all(natural > 300 and shown == natural for natural, shown in sizes)
     page.locator(".picture").first.click()
-    assert page.locator("rect").count() > 5
+    page.locator("rect").nth(5).wait_for()
 
 
 def test_a_box_of_a_picture_leads_to_its_page(page: "Page", address: str) -> None:
     page.goto(f"{address}architecture-prod.svg")
     page.locator("a", has_text="aggregator").click()
-    assert page.url.endswith("functions/aggregator.html")
+    page.wait_for_url("**/functions/aggregator.html")
 
 
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])

@@ -125,7 +125,7 @@ def test_a_denied_call_is_explained_with_the_grant_that_would_allow_it(page: "Pa
         "functions:\n  cards_list:\n    grants:\n      - {allow: [dynamodb:Query], resource: tables.cards.indexes.GSI1}"
         == grant
     )
-    assert page.get_by_text("because no identity-based policy allows the dynamodb:Query action").count()
+    page.get_by_text("because no identity-based policy allows the dynamodb:Query action").first.wait_for()
 
 
 def test_the_architecture_counts_what_each_thing_took_part_in(page: "Page", dev: System, user: User) -> None:
@@ -136,7 +136,7 @@ def test_the_architecture_counts_what_each_thing_took_part_in(page: "Page", dev:
     assert page.locator(".picture path.used").count()
     box.press("Enter")
     page.get_by_role("heading", name="functions.cards_get").wait_for()
-    assert page.get_by_text("GET /cards/{id}").count()
+    page.get_by_text("GET /cards/{id}").first.wait_for()
 
 
 def test_what_a_request_says_stays_text(page: "Page", dev: System, user: User) -> None:

@@ -6,6 +6,7 @@ inside any string of a workflow: no filter changes that, a target that writes wo
 """
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,7 @@ def _text(environment: "Environment", file: File, header: _Printed) -> str:
     return text.rstrip("\n") + "\n"
 
 
+@cache
 def _environment(templates: Path | None, token_expression: TokenText, token_name: TokenText) -> "Environment":
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment

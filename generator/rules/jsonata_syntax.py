@@ -55,6 +55,11 @@ def _wrong(text: str) -> str:
         return str(error)
     except RecursionError:
         return "it nests too deeply"
-    except (AttributeError, LookupError, TypeError, ValueError):  # the parser trips over characters that it has no use for
+    except (
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ):  # the parser trips over characters that it has no use for
         return "a character in it means nothing there"
     return ""

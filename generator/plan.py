@@ -18,7 +18,7 @@ from generator.facts import Fact
 from generator.manifest import MANIFEST, Manifest, digest, parse
 from generator.plan_error import PlanError
 
-__all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare", "contents"]
+__all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare", "contents", "folders_of"]
 
 _FOREIGN = "was not generated: move it away, or replace it with --force"
 _EDITED = "was edited by hand after it was generated: make the change in the spec, then undo it here or use --force"
@@ -85,7 +85,7 @@ def _refused(files: Iterable[PurePosixPath]) -> dict[str, str]:
     """Say which paths cannot be written whatever stands on the disk: they are unsafe, or exclude each other."""
     paths = sorted(map(str, files))
     folded = {path.casefold(): path for path in reversed(paths)}
-    in_the_way = _folders_of(folded) & folded.keys()
+    in_the_way = folders_of(folded) & folded.keys()
     refused = {}
     for path in paths:
         first = folded[path.casefold()]
@@ -98,7 +98,8 @@ def _refused(files: Iterable[PurePosixPath]) -> dict[str, str]:
     return refused
 
 
-def _folders_of(paths: Iterable[str]) -> set[str]:
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder on the way to these paths."""
     folders: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]

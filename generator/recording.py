@@ -7,13 +7,14 @@ disk has held since. Only the program is looked at after the fact, so nothing is
 import io
 import marshal
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from generator import program
 from generator.facts import Fact
 from generator.last_run import Record, content, digest, names, record_place, stamp
+from generator.plan import folders_of
 
 # Longer than any file system takes one moment for another.
 _RECENT_NS = 2_000_000_000
@@ -62,7 +63,7 @@ def _keep(run: Run, place: Path) -> None:
         {**files, run.absent: None},
         {folder: names(folder) for folder in program.folders()},
         read,
-        tuple(sorted(_folders(run.output))),
+        tuple(sorted(folders_of(run.output))),
         {path: digest(text) for path, text in run.output.items()},
     )
     _write(place, marshal.dumps(record))
@@ -75,17 +76,6 @@ def _attachments(run: Run) -> Iterator[tuple[str, bytes]]:
         found = content(real)
         if found is not None and io.StringIO(found.decode(errors="replace"), newline=None).getvalue() == text:
             yield real, digest(found)
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Return every folder on the way to these paths."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
 
 
 def _write(place: Path, text: bytes) -> None:

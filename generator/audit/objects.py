@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from generator.audit.classes import class_attribute, fields, lineage
-from generator.audit.library import OWN
 from generator.audit.state import Frame, Interpreter, Place
+from generator.audit.stdlib import OWN
 from generator.audit.storing import module_frame
 from generator.audit.unions import join
 from generator.audit.values import (

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generator.audit import sdk, texts
-from generator.audit.library import FUNCTIONS, OWN, of_environ
 from generator.audit.state import Doubt, Interpreter, Place
+from generator.audit.stdlib import FUNCTIONS, OWN, of_environ
 from generator.audit.unions import entry, join, members
 from generator.audit.values import (
     NONE,

@@ -66,7 +66,9 @@ def _images(parameters: Mapping[str, Any]) -> Iterator[str]:
 
 def _context(call: Call) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    if call.service == "s3" and (prefix := call.parameters.get("Prefix")) is not None:
+    if call.service != "s3":
+        return found
+    if (prefix := call.parameters.get("Prefix")) is not None:
         found["s3:prefix"] = (str(prefix),)
     if call.presigned:
         found["s3:signatureAge"] = (str(presigned.age_ms(call)),)

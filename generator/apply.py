@@ -107,21 +107,24 @@ def _folders(path: str) -> list[str]:
 
 
 def _replace(disk: Disk, path: str, content: bytes) -> None:
-    target = Path(disk.locate(path))
-    temporary = target.with_name(TEMPORARY)
+    # In strings: a path of pathlib takes longer than what is done to its file.
+    target = disk.locate(path)
+    folder = target.rpartition("/")[0]
+    temporary = f"{folder}/{TEMPORARY}"
     with _told(f"write {disk.roots.shown(path)}"):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
         try:
             _write_new(temporary, content)
-            temporary.replace(target)
+            os.replace(temporary, target)  # noqa: PTH105
         except OSError:
             with suppress(OSError):
-                temporary.unlink()
+                os.unlink(temporary)  # noqa: PTH108
             raise
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    path.unlink(missing_ok=True)
+def _write_new(path: str, content: bytes) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108
     with os.fdopen(os.open(path, _CREATE, 0o644), "wb") as file:
         file.write(content)
 

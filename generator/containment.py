@@ -11,7 +11,7 @@ import re
 import stat
 from collections.abc import Container
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from generator.facts import Fact
@@ -59,10 +59,14 @@ class Roots(Fact):
 
     def shown(self, path: str) -> str:
         """Name a generated path as a person in the spec's folder types it."""
-        if beside_spec(path):
-            return path
-        out = Path(os.path.relpath(self.out, self.project))
-        return (self.out if out.parts[:1] == ("..",) else out).joinpath(path).as_posix()
+        return path if beside_spec(path) else f"{_shown(self.out, self.project)}{path}"
+
+
+@lru_cache(maxsize=1)
+def _shown(out: Path, project: Path) -> str:
+    """Return what stands before a path below `--out`."""
+    relative = Path(os.path.relpath(out, project))
+    return (out if relative.parts[:1] == ("..",) else relative).joinpath("_").as_posix()[:-1]
 
 
 def beside_spec(path: str) -> bool:

@@ -93,7 +93,7 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 def _reasons(spec: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
     entries = spec["environments"].values()
     return {
-        tuple(segments(setting)): reason
+        segments(setting): reason
         for entry in entries
         for setting, reason in ((entry or {}).get("reasons") or {}).items()
     }

@@ -1,8 +1,9 @@
 """Python values as Terraform source, laid out as `terraform fmt` leaves them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from generator import tokens
 from generator.facts import Fact
@@ -24,7 +25,6 @@ _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _SPECIAL = re.compile(rf'["\\{_INVISIBLE}]|\$\{{|%\{{')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "${": "$${", "%{": "%%{"}
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_CONSTANTS = {None: "null", True: "true", False: "false"}
 _KEYWORDS = frozenset({"for", "null", "true", "false"})
 
 
@@ -61,21 +61,8 @@ def literal(value: object, indent: int = 0, express: TokenText = tokens.refuse) 
 
     express: the Terraform expression of a token; without it a token raises ValueError.
     """
-    match value:
-        case str():
-            return _string(value, express)
-        case None | bool():
-            return _CONSTANTS[value]
-        case int() | float():
-            return _number(value)
-        case dict() | Mapping():
-            return _object(value, indent, express)
-        case list() | tuple():
-            return _list(value, indent, express)
-        case Raw() | JsonEncoded() | Comment():
-            return _marked(value, indent, express)
-        case _:
-            raise TypeError(f"Terraform has no literal for {type(value).__name__}")
+    printer = _PRINTERS.get(type(value)) or _printer(value)
+    return printer(value, indent, express)
 
 
 def laid_out(value: object, blocks: list[str], express: TokenText = tokens.refuse) -> str:
@@ -89,14 +76,12 @@ def jsonencode(value: object, indent: int = 0, express: TokenText = tokens.refus
     return f"jsonencode({literal(value, indent, express)})"
 
 
-def _marked(value: Raw | JsonEncoded | Comment, indent: int, express: TokenText) -> str:
-    match value:
-        case Raw():
-            return value.expression.replace("\n", f"\n{' ' * indent}")
-        case JsonEncoded():
-            return jsonencode(value.value, indent, express)
-        case Comment():
-            return f"\n{' ' * indent}".join(comment_lines(value.text))
+def _raw(value: Raw, indent: int, _: TokenText) -> str:
+    return value.expression.replace("\n", f"\n{' ' * indent}")
+
+
+def _comment(value: Comment, indent: int, _: TokenText) -> str:
+    return f"\n{' ' * indent}".join(comment_lines(value.text))
 
 
 def comment_lines(text: str) -> list[str]:
@@ -116,7 +101,7 @@ def _wrapped(paragraph: str) -> list[str]:
     return wrap(paragraph, COMMENT_COLUMNS, break_long_words=False, break_on_hyphens=False)
 
 
-def _string(text: str, express: TokenText) -> str:
+def _string(text: str, _: int, express: TokenText) -> str:
     if tokens.START not in text:
         return f'"{_escaped(text)}"'
     pieces = tokens.PATTERN.split(text)
@@ -148,7 +133,11 @@ def _escape(special: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the plane that \u reaches
 
 
-def _number(value: float) -> str:
+def _constant(value: object, _: int, __: TokenText) -> str:
+    return "null" if value is None else "true" if value else "false"
+
+
+def _number(value: float, _: int, __: TokenText) -> str:
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - only NaN differs from itself
         raise ValueError("Terraform has no literal for an infinite or undefined number")
     return repr(value)
@@ -159,7 +148,7 @@ def _key(key: object, express: TokenText) -> str:
         raise TypeError(f"a key of a Terraform object is a string, not {type(key).__name__}")
     if _is_plain(key):
         return key
-    source = _string(key, express)
+    source = _string(key, 0, express)
     return source if source.startswith('"') else f"({source})"
 
 
@@ -174,40 +163,44 @@ def _object(value: Mapping[object, object], indent: int, express: TokenText) -> 
         return "{}"
     margin = " " * (indent + 2)
     lines = ["{"]
-    chain: list[tuple[str, str]] = []  # one-line entries in a row share the column of their `=`
+    names: list[str] = []  # one-line entries in a row share the column of their `=`
+    sources: list[str] = []
     for key, entry in value.items():
         plain = entry
-        if isinstance(entry, Commented):
+        if type(entry) is Commented:
             plain = entry.value
-            if above := _above(entry, margin, first=len(lines) + len(chain) == 1):
-                lines += [*_aligned(chain, margin), *above]
-                chain = []
+            if above := _above(entry, margin, first=len(lines) + len(names) == 1):
+                lines += [*_aligned(names, sources, margin), *above]
+                names, sources = [], []
         name, source = _key(key, express), literal(plain, indent + 2, express)
         if "\n" in source:
-            lines += _aligned(chain, margin)
+            if names:
+                lines += _aligned(names, sources, margin)
+                names, sources = [], []
             lines.append(f"{margin}{name} = {source}")
-            chain = []
         else:
-            chain.append((name, source))
-    lines += _aligned(chain, margin)
+            names.append(name)
+            sources.append(source)
+    lines += _aligned(names, sources, margin)
     lines.append(" " * indent + "}")
     return "\n".join(lines)
 
 
-def _aligned(chain: Sequence[tuple[str, str]], margin: str) -> list[str]:
-    if len(chain) == 1:
-        return [f"{margin}{name} = {source}" for name, source in chain]
-    widths = [columns(name) for name, _ in chain]
-    width = max(widths, default=0)
+def _aligned(names: Sequence[str], sources: Sequence[str], margin: str) -> list[str]:
+    if len(names) <= 1:
+        return [f"{margin}{name} = {source}" for name, source in zip(names, sources, strict=True)]
+    widths = [columns(name) for name in names]
+    width = max(widths)
     return [
-        f"{margin}{name}{' ' * (width - own)} = {source}" for (name, source), own in zip(chain, widths, strict=True)
+        f"{margin}{name}{' ' * (width - own)} = {source}"
+        for name, own, source in zip(names, widths, sources, strict=True)
     ]
 
 
 def _list(value: Sequence[object], indent: int, express: TokenText) -> str:
     if not value:
         return "[]"
-    if all(isinstance(item, _ON_ONE_LINE) for item in value):
+    if all(issubclass(kind, _ON_ONE_LINE) for kind in {*map(type, value)}):
         line = f"[{', '.join([literal(item, 0, express) for item in value])}]"
         if indent + len(line) <= LIST_COLUMNS and "\n" not in line:
             return line
@@ -215,7 +208,7 @@ def _list(value: Sequence[object], indent: int, express: TokenText) -> str:
     lines = ["["]
     for item in value:
         plain = item
-        if isinstance(item, Commented):
+        if type(item) is Commented:
             lines += _above(item, margin, first=len(lines) == 1)
             plain = item.value
         lines.append(f"{margin}{literal(plain, indent + 2, express)},")
@@ -227,3 +220,30 @@ def _above(entry: Commented, margin: str, *, first: bool) -> list[str]:
     """Return the lines above an entry, parted by a blank line from what precedes."""
     above = [f"{margin}{line}" for line in comment_lines(entry.comment)]
     return above if first or not above else ["", *above]
+
+
+_Printer = Callable[[Any, int, TokenText], str]
+
+# By type; `_printer` finds that of a subclass.
+_PRINTERS: dict[type, _Printer] = {
+    str: _string,
+    bool: _constant,
+    type(None): _constant,
+    int: _number,
+    float: _number,
+    dict: _object,
+    list: _list,
+    tuple: _list,
+    Raw: _raw,
+    JsonEncoded: lambda value, indent, express: jsonencode(value.value, indent, express),
+    Comment: _comment,
+}
+
+
+def _printer(value: object) -> _Printer:
+    if isinstance(value, Mapping):
+        return _object
+    for kind, printer in _PRINTERS.items():
+        if isinstance(value, kind):
+            return printer
+    raise TypeError(f"Terraform has no literal for {type(value).__name__}")

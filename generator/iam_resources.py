@@ -5,7 +5,7 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 _PLAIN = frozenset({"TableName", "BucketName", "Region", "Account"})
 
 
+@lru_cache(maxsize=4096)  # the functions of a service are granted the same
 def fits(action: str, arn: str) -> bool:
     """Tell whether an action can be allowed on an ARN; true where nothing is known about the action."""
     service, _, name = action.partition(":")

@@ -19,10 +19,13 @@ except ImportError:
     from hashlib import blake2b
 
 from generator.colours import colour
+from generator.options import read
 
 DIGEST_BYTES = 32
 
 _SPEC = "collectiq.yaml"
+_PATHS = frozenset({"--spec", "--out"})
+_FLAGS = frozenset({"--quiet", "--check", "--force"})  # where nothing differs, the last two make no difference
 _KIND = 0o170000
 _FOLDER, _FILE = 0o040000, 0o100000
 _OTHERS_MAY_WRITE = 0o022
@@ -116,21 +119,14 @@ def content(path: str) -> bytes | None:
 
 def _asked(words: list[str]) -> tuple[str, str | None, bool] | None:
     """Return the spec, the output's folder, and whether to be quiet; None where that takes more than a look."""
-    paths: dict[str, str] = {}
-    is_quiet = False
-    left = iter(words)
-    for word in left:
-        option, has_value, value = word.partition("=")
-        if word in ("--quiet", "-q"):
-            is_quiet = True
-        elif option in ("--spec", "--out"):
-            value = value if has_value else next(left, "-")
-            if value.startswith(("-", "//")):
-                return None
-            paths[option] = _as_pathlib_writes(value)
-        elif word not in ("--check", "--force"):  # where nothing differs, neither makes a difference
-            return None
-    return paths.get("--spec", _SPEC), paths.get("--out"), is_quiet
+    found = read(words, _PATHS, _FLAGS)
+    if found is None:
+        return None
+    values, flags = found
+    if any(path.startswith("//") for path in values.values()):
+        return None
+    paths = {name: _as_pathlib_writes(path) for name, path in values.items()}
+    return paths.get("--spec", _SPEC), paths.get("--out"), "--quiet" in flags
 
 
 def _as_pathlib_writes(path: str) -> str:

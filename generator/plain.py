@@ -5,62 +5,61 @@ is not plainly theirs (help, a mistake, any other command) is Typer's to read an
 be narrower than the options in `cli.py`, and never wider.
 """
 
-from argparse import ArgumentParser
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from generator.options import read
 from generator.terminal import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+_SPEC = "collectiq.yaml"
+_FORMATS = frozenset(Format)
 
 
-class _NotPlainError(Exception):
-    """Words that are for Typer to read."""
-
-
-class _Reader(ArgumentParser):
-    """Reads options without a word of its own: neither help nor errors."""
-
-    def __init__(self) -> None:
-        super().__init__(add_help=False, allow_abbrev=False)
-        self.add_argument("--spec", type=Path, default=Path("collectiq.yaml"))
-        self.add_argument("--quiet", "-q", action="store_true")
-
-    def error(self, message: str) -> NoReturn:
-        raise _NotPlainError(message)
-
-
-def command(words: "Sequence[str]") -> "Callable[[], None] | None":
+def command(words: list[str]) -> "Callable[[], None] | None":
     """Return what the words ask for; None where they don't do so plainly."""
-    try:
-        match words:
-            case ["generate", *options]:
-                return _generate(options)
-            case ["validate", *options]:
-                return _validate(options)
-    except _NotPlainError:
-        pass
+    match words:
+        case ["generate", *options]:
+            return _generate(options)
+        case ["validate", *options]:
+            return _validate(options)
     return None
 
 
-def _generate(words: "Sequence[str]") -> "Callable[[], None]":
+def _generate(words: list[str]) -> "Callable[[], None] | None":
+    found = read(words, frozenset({"--spec", "--out"}), frozenset({"--quiet", "--check", "--force", "--watch"}))
+    if found is None:
+        return None
     from generator.commands.generating import Asked, generate
 
-    reader = _Reader()
-    reader.add_argument("--out", type=Path)
-    reader.add_argument("--check", action="store_true")
-    reader.add_argument("--force", action="store_true")
-    reader.add_argument("--watch", action="store_true")
-    return partial(generate, Asked(**vars(reader.parse_args(words))))
+    values, flags = found
+    asked = Asked(
+        spec=Path(values.get("--spec", _SPEC)),
+        out=Path(values["--out"]) if "--out" in values else None,
+        check="--check" in flags,
+        force="--force" in flags,
+        quiet="--quiet" in flags,
+        watch="--watch" in flags,
+    )
+    return lambda: generate(asked)
 
 
-def _validate(words: "Sequence[str]") -> "Callable[[], None]":
+def _validate(words: list[str]) -> "Callable[[], None] | None":
+    found = read(words, frozenset({"--spec", "--format"}), frozenset({"--quiet", "--strict", "--differences"}))
+    if found is None:
+        return None
+    values, flags = found
+    format_ = values.get("--format", Format.TEXT)
+    if format_ not in _FORMATS:
+        return None
     from generator.commands.validating import validate
 
-    reader = _Reader()
-    reader.add_argument("--format", type=Format, default=Format.TEXT, dest="format_")
-    reader.add_argument("--strict", action="store_true")
-    reader.add_argument("--differences", action="store_true")
-    return partial(validate, **vars(reader.parse_args(words)))
+    return lambda: validate(
+        Path(values.get("--spec", _SPEC)),
+        Format(format_),
+        strict="--strict" in flags,
+        differences="--differences" in flags,
+        quiet="--quiet" in flags,
+    )

@@ -1,7 +1,8 @@
 """What an entry can see while it is read: its stack, its place in the spec, and the things declared beside it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -118,8 +119,7 @@ class Scope(Fact):
                 f"an import ({found.entry.get('kind')})" if found.section == "imports" else f"a {TITLES[found.section]}"
             )
             message = f'"{reference}" is {said}; a {expected} is expected here'
-            related = (Related(found.path, "declared here"),)
-            self.problem(message, "wrong-reference", related=related)
+            self.problem(message, "wrong-reference", related=(Related(found.path, "declared here"),))
         else:
             return found
         return Thing(sections[0] if sections else "", reference.rpartition(".")[2], self.path, reference, reference)
@@ -218,7 +218,7 @@ class Scope(Fact):
             return None
         return token(f"terraform:{expression}")
 
-    def _attribute(self, inner: str, parts: list[str]) -> str | None:
+    def _attribute(self, inner: str, parts: Sequence[str]) -> str | None:
         owner = self._find_parts(parts[:-1]) if len(parts) > 1 else f'"${{{inner}}}" names no attribute'
         if isinstance(owner, str):
             whole = self._find_parts(parts)
@@ -239,7 +239,7 @@ class Scope(Fact):
             return f'"{reference}" is not a reference; write it like "tables.orders"'
         return self._find_parts(segments(reference))
 
-    def _find_parts(self, parts: list[str]) -> Thing | str:
+    def _find_parts(self, parts: Sequence[str]) -> Thing | str:
         match parts:
             case [single] if (single, "") in self.things:
                 return self.things[(single, "")]
@@ -288,9 +288,10 @@ def section_of(thing: Thing) -> str:
     return "buses" if kind == "bus" else f"{kind}s"
 
 
-def segments(reference: str) -> list[str]:
+@lru_cache(maxsize=4096)  # every stack and several rules split the same references
+def segments(reference: str) -> tuple[str, ...]:
     """Split `tables."a.b".name` at its dots, quotes taken off."""
-    return [quoted or plain for quoted, plain in _SEGMENT.findall(reference)]
+    return tuple(quoted or plain for quoted, plain in _SEGMENT.findall(reference))
 
 
 def known_attributes(thing: Thing) -> str:

@@ -29,7 +29,7 @@ LAYERS = (
     ("audit", "local", "package", "operate"),
     ("verify",),
     ("documents",),
-    ("incremental", "render", "render_cache"),
+    ("incremental", "render", "jinja", "templates"),
     ("targets",),
     ("capacity",),
     ("cost",),

@@ -50,7 +50,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Accepted:
         if name not in entry:
             scope.problem(f'this exception has no "{name}"', "missing-key", at_key=True)
     if "rule" in needed:
-        place = tuple(segments(entry.get("at", "")))
+        place = segments(entry.get("at", ""))
         return AcceptedWarning(scope.key, entry.get("rule", ""), place, reason, owner, expires)
     tool, where = entry.get("tool", "checkov"), tuple(entry.get("where", ()))
     return AcceptedFinding(scope.key, tool, entry.get("check", ""), where, reason, owner, expires)

@@ -9,7 +9,7 @@ from generator.facts import Fact
 from generator.scope import Scope
 
 # Files that a root can have of its own.
-_OURS = re.compile(
+_OURS = (
     r"(alarms|amplify_hosting|api_gateway_http|backend|budgets|chatbot|cloudtrail|cloudwatch_dashboards|codedeploy|"
     r"cognito_user_pool|cost_anomaly|event_sources|eventbridge_bus|eventbridge_schedules|imports|kms|kms_replica|"
     r"lambda_aliases|lambda_fn|log_queries|main|moved|notifications|outputs|provisioned_concurrency|secret_rotation|"
@@ -63,7 +63,7 @@ def _files(entry: Mapping[str, Any], scope: Scope) -> tuple[str, ...]:
     chosen = {f"{name}.tf" for name in (entry.get("modules") or {}).values()}
     names = [PurePosixPath(file).name for file in files]
     for index, name in enumerate(names):
-        if _OURS.fullmatch(name) or name in chosen:
+        if re.fullmatch(_OURS, name) or name in chosen:
             scope.at(index).problem(f'"{name}" is the name of a generated file too; rename yours', "name-clash")
         elif name in names[:index]:
             scope.at(index).problem(f'another file is called "{name}" too; rename one of them', "name-clash")

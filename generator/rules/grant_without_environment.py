@@ -30,7 +30,7 @@ def grant_without_environment(model: Model) -> Iterator[Diagnostic]:
 
 def _granted(stack: Stack, grant: Grant) -> Thing | None:
     """Return the declared thing that a grant is on, the table where it is on an index."""
-    parts = segments(grant.reference) if grant.target else []
+    parts = segments(grant.reference) if grant.target else ()
     return stack.things.get((parts[0], parts[1])) if len(parts) > 1 and parts[0] in _TOLD else None
 
 

@@ -62,6 +62,6 @@ def pairs(model: Model) -> Iterator[tuple[Stack, Stack]]:
 
 def is_reasoned(stack: Stack, path: SpecPath) -> bool:
     """Tell whether the spec says why a setting, or an entry around it, is as it is in this environment."""
-    said = {tuple(segments(setting)) for setting in stack.environment.reasons}
+    said = {segments(setting) for setting in stack.environment.reasons}
     place = tuple(map(str, path))
     return any(place[:length] in said for length in range(1, len(place) + 1))

@@ -16,7 +16,7 @@ def reason_of_nothing(model: Model) -> Iterator[Diagnostic]:
     different = [one.path for one in listed(model.spec)]
     for environment, reasons in given.items():
         for setting in reasons:
-            place = tuple(segments(setting))
+            place = segments(setting)
             if not any(path[: len(place)] == place for path in different):
                 message = f'"{setting}" is the same in every environment; remove this reason, or correct its name'
                 path = ("environments", environment, "reasons", setting)

@@ -9,15 +9,17 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
+from benchmarks.places import temporary
 from benchmarks.specs import spec
 
 SIZES = (12, 100, 1000)
 ROUNDS = 5
+EDITED = "timeout: 15s"
 COLLECTIQ = Path(sys.executable).with_name("collectiq")
 
 # As an installation is used: with its modules compiled, which the first round does.
@@ -45,9 +47,19 @@ def commands(place: Path, functions: int) -> dict[str, Command]:
     path.write_text(spec(functions), encoding="utf-8")
     fresh = (place / f"new-{number}" for number in range(ROUNDS + 1))
     kept = place / "kept"
+    edits = count(16)
+
+    def edited() -> Sequence[str | Path]:
+        """Return a run on a spec with one value that was another one before, for both environments."""
+        other = place / "edited" / "collectiq.yaml"
+        other.parent.mkdir(exist_ok=True)
+        other.write_text(spec(functions).replace(EDITED, f"timeout: {next(edits)}s", 1), encoding="utf-8")
+        return [COLLECTIQ, "generate", "--spec", other]
+
     return {
         "validate": lambda: [COLLECTIQ, "validate", "--spec", path],
         "generate, all new": lambda: [COLLECTIQ, "generate", "--spec", path, "--out", next(fresh)],
+        "generate, one value edited": edited,
         "generate, nothing new": lambda: [COLLECTIQ, "generate", "--spec", path, "--out", kept],
     }
 
@@ -77,7 +89,7 @@ def ratios(measured: Mapping[str, Command]) -> list[str]:
 
 def row(functions: int) -> str:
     """Measure a system of this size and return its line of the table."""
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary() as folder:
         place = Path(folder)
         COMPILING["XDG_CACHE_HOME"] = str(place / "cache")
         found = ratios(commands(place, functions))
@@ -88,8 +100,10 @@ def row(functions: int) -> str:
 def main() -> None:
     version, help_ = ratios({word: partial(list, [COLLECTIQ, word]) for word in ("--version", "--help")})
     print(f"--version {version}, --help {help_}", end="\n\n")
-    print("| functions | files | KB | validate | generate, all new | generate, nothing new |")
-    print("|---|---|---|---|---|---|")
+    print(
+        "| functions | files | KB | validate | generate, all new | generate, one value edited | generate, nothing new |"
+    )
+    print("|---|---|---|---|---|---|---|")
     for functions in [int(word) for word in sys.argv[1:]] or SIZES:
         print(row(functions), flush=True)
 

@@ -10,17 +10,16 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.run import COLLECTIQ, COMPILING, cpu_seconds
+from benchmarks.places import temporary
+from benchmarks.run import COLLECTIQ, COMPILING, EDITED, cpu_seconds
 from benchmarks.specs import spec
 
 SIZES = (12, 100)
 SAVES = 11
 PAUSE_S = 1.0  # a person's, in which it comes to rest
-EDITED = "timeout: 15s"
 
 
 def spent(process: int) -> float:
@@ -42,7 +41,7 @@ def measure(functions: int) -> tuple[float, float]:
     """Return the median seconds from a save to the answer, and the CPU seconds of a save."""
     text = spec(functions)
     assert EDITED in text
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary() as folder:
         path, new = Path(folder, "collectiq.yaml"), Path(folder, "new.yaml")
         path.write_text(text, encoding="utf-8")
         command: list[str | Path] = [COLLECTIQ, "generate", "--watch", "--spec", path]

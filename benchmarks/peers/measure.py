@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from threading import Timer
 from benchmarks.peers.figures import Runs
 from benchmarks.peers.peer import STDOUT, Peer
 from benchmarks.peers.system import System, expected, services
+from benchmarks.places import temporary
 
 SMALLEST = 12
 ROUNDS = 5
@@ -45,7 +45,7 @@ def measured(peers: Sequence[Peer], functions: int) -> Iterator[tuple[str, Runs]
     """Yield what tools took on a system of this size, by name and each time it has grown by a run: they run in turn."""
     system = services(functions)
     found = {peer.name: Runs() for peer in peers}
-    with tempfile.TemporaryDirectory() as home:
+    with temporary() as home:
         for peer in peers:  # fills the caches that a user's second run finds; not counted
             run(peer, services(SMALLEST), Path(home))
         for number in range(ROUNDS):
@@ -61,7 +61,7 @@ def measured(peers: Sequence[Peer], functions: int) -> Iterator[tuple[str, Runs]
 
 def run(peer: Peer, system: System, home: Path) -> float:
     """Run a tool on a system in a fresh folder, and return its CPU seconds; what is wrong with its output ends everything."""
-    with tempfile.TemporaryDirectory() as name:
+    with temporary() as name:
         folder = Path(name)
         peer.write(system, folder)
         found = environment(home) | dict(peer.environment)

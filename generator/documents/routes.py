@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from http import HTTPStatus
 
 from generator.documents import functions, schemas
 from generator.documents.markdown import Code, Inline, Joined, Lines, Link, bullets, heading, page, paragraph, table
 from generator.documents.page import Page, names
+from generator.http_status import PHRASES
 from generator.kinds.route import Route
 from generator.model import Model, Stack
 from generator.scope import Thing
@@ -83,10 +83,9 @@ def _answers(stack: Stack, route: Route) -> Iterator[list[Inline]]:
     assert stack.api
     gateway = openapi.gateway_answers(route)
     promised = {**stack.api.responses, **route.contract.responses}
-    phrases = {status.value: status.phrase for status in HTTPStatus}
     for status in sorted({*promised, *gateway}):
         thing = promised.get(status)
         bodies: list[Inline] = [schemas.link(thing.key)] if thing else []
         if status in gateway:
             bodies.append("API Gateway's own message")
-        yield [str(status), phrases.get(status, ""), Lines(tuple(bodies))]
+        yield [str(status), PHRASES.get(status, ""), Lines(tuple(bodies))]

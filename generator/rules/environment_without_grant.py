@@ -1,7 +1,7 @@
 """A function is told the name of a thing on which its role may do nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from generator.diagnostics import Diagnostic, Severity, SpecPath
@@ -27,7 +27,7 @@ def environment_without_grant(model: Model) -> Iterator[Diagnostic]:
                 continue
             statements = function.statements
             for path, thing in _told(stack, function):
-                if any(_reaches(statement, thing) for statement in statements):
+                if _is_granted(statements, thing):
                     continue
                 place = origin(model.spec, stack.names.environment, path)
                 if place[-4:-2] == path[-4:-2]:  # what all functions get by default is left out
@@ -49,14 +49,19 @@ def _told(stack: Stack, function: Function) -> Iterator[tuple[SpecPath, Thing]]:
             yield ("functions", function.key, "environment", variable), thing
 
 
-def _reaches(statement: Statement, thing: Thing) -> bool:
+def _is_granted(statements: Iterable[Statement], thing: Thing) -> bool:
     """Tell whether a statement is about a thing, a part of it, or a pattern that it falls under."""
-    if statement.resources == ("*",):
-        return any(action.startswith(f"{_SERVICES[thing.section]}:") for action in statement.actions)
+    service = f"{_SERVICES[thing.section]}:"
     whole_or_part = (thing.arn, thing.arn.replace(":stateMachine:", ":execution:"))
-    return any(
-        one.startswith(whole_or_part) or ("*" in one and _falls_under(thing.arn, one)) for one in statement.resources
-    )
+    for statement in statements:
+        if statement.resources == ("*",):
+            if any(action.startswith(service) for action in statement.actions):
+                return True
+            continue
+        for one in statement.resources:
+            if one.startswith(whole_or_part) or ("*" in one and _falls_under(thing.arn, one)):
+                return True
+    return False
 
 
 def _falls_under(arn: str, pattern: str) -> bool:

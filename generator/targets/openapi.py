@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
 
+from generator.http_status import PHRASES
 from generator.json_schema_parts import placed
 from generator.kinds.api import Api
 from generator.kinds.contract import Value
@@ -18,6 +18,7 @@ from generator.tokens import has_tokens
 
 Json = dict[str, Any]
 
+_OK, _REDIRECTION = 200, 300  # the first statuses of two classes
 _COMPONENTS = "#/components/schemas/"
 _METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH")
 _GREEDY = re.compile(r"\{([^}]+)\+\}")
@@ -159,8 +160,8 @@ def _responses(stack: Stack, api: Api, route: Route) -> Json:
         if status not in own
     }
     found = answers | shared
-    if not any(status < HTTPStatus.MULTIPLE_CHOICES for status in own):
-        found[HTTPStatus.OK] = {"description": "The spec does not describe the answer."}
+    if not any(status < _REDIRECTION for status in own):
+        found[_OK] = {"description": "The spec does not describe the answer."}
     return {str(int(status)): found[status] for status in sorted(found)}
 
 
@@ -168,12 +169,7 @@ def _answer(stack: Stack, status: int, thing: Thing | None, *, of_gateway: bool)
     content = _content(stack, thing) if thing else {}
     if of_gateway:
         content = {JSON: _OF_GATEWAY, **content}
-    return {"description": _phrase(status), **({"content": content} if content else {})}
-
-
-def _phrase(status: int) -> str:
-    known = {one.value: one.phrase for one in HTTPStatus}
-    return known.get(status, f"Status {status}")
+    return {"description": PHRASES.get(status, f"Status {status}"), **({"content": content} if content else {})}
 
 
 def _content(stack: Stack, thing: Thing) -> Json:

@@ -1,24 +1,21 @@
 """`collectiq logs`: lines by time, of one function or of all, as they are and as they are written; against moto."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from time import time
+from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from typer.testing import CliRunner, Result
 
 from generator.cli import app
+from tests.operate.aws import Aws
 from tests.operate.systems import REGION, about, project, server
 
 LOGS = f"https://logs.{REGION}.amazonaws.com"
 
 
-@pytest.fixture(autouse=True)
-def aws() -> Iterator[None]:
-    with mock_aws():
-        yield
+pytestmark = pytest.mark.usefixtures("aws")
 
 
 def group(function: str, *lines: tuple[int, str]) -> None:
@@ -79,6 +76,34 @@ def test_new_lines_are_followed_and_each_is_shown_once(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("generator.commands.logs.sleep", pause)
     assert ["before", "written meanwhile", "shown late"] == texts(logs(tmp_path, "orders", "--follow"))
+
+
+def test_events_without_an_id_are_all_shown_and_each_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aws: Aws
+) -> None:
+    now = int(time() * 1000)
+    written = [(now, "a", "twice"), (now, "a", "twice"), (now, "b", "twice"), (now, "a", "after it")]
+    later = iter([[], [(now, "a", "twice"), (now + 1, "a", "meanwhile")], []])
+
+    def events(given: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "events": [
+                {"logStreamName": stream, "timestamp": at, "ingestionTime": at, "message": text}
+                for at, stream, text in written
+                if at >= given["startTime"]
+            ]
+        }
+
+    def pause(_seconds: float) -> None:
+        try:
+            written.extend(next(later))
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    aws.answers["logs.FilterLogEvents"] = events
+    monkeypatch.setattr("generator.commands.logs.sleep", pause)
+    expected = ["twice", "twice", "twice", "after it", "twice", "meanwhile"]
+    assert expected == texts(logs(tmp_path, "orders", "--follow"))
 
 
 def test_a_log_that_has_not_begun_is_empty_on_this_machine(tmp_path: Path) -> None:

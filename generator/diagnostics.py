@@ -46,6 +46,7 @@ class Diagnostic(Fact):
     rule: stable id, such as `dangling-reference`.
     at_key: the caret belongs under the last key of `path`, not under its value.
     position: only for a text that could not be read, which has no paths yet.
+    code: the place, where it is not in the spec; `path` is empty then.
     """
 
     path: SpecPath
@@ -55,6 +56,7 @@ class Diagnostic(Fact):
     related: tuple[Related, ...] = ()
     at_key: bool = False
     position: Position | None = None
+    code: CodePlace | None = None
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

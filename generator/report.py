@@ -117,14 +117,29 @@ def _sarif_location(entry: _Entry) -> dict[str, Any]:
 
 
 def _entries(diagnostics: Iterable[Diagnostic], source: Source) -> list[_Entry]:
-    """Return the problems sorted by place, each once."""
-    distinct: dict[tuple[Position, str, str], _Entry] = {}
+    """Return the problems sorted by place, those of the spec first, each once."""
+    distinct: dict[tuple[str, Position, str, str], _Entry] = {}
     for one in diagnostics:
-        position = one.position or source.locate(one.path, at_key=one.at_key)
-        notes = tuple(_note(near, source) for near in one.related)
-        entry = _Entry(source.name, position, str(one.severity), one.message, one.rule, one.path, notes)
-        distinct.setdefault((position, one.rule, one.message), entry)
-    return sorted(distinct.values(), key=lambda entry: (entry.position.line, entry.position.column, entry.message))
+        entry = _entry(one, source)
+        distinct.setdefault((entry.file, entry.position, entry.rule, entry.message), entry)
+    return sorted(
+        distinct.values(),
+        key=lambda entry: (
+            "" if entry.text is None else entry.file,
+            entry.position.line,
+            entry.position.column,
+            entry.message,
+        ),
+    )
+
+
+def _entry(one: Diagnostic, source: Source) -> _Entry:
+    notes = tuple(_note(near, source) for near in one.related)
+    level = str(one.severity)
+    if one.code:
+        return _Entry(one.code.file, one.code.position, level, one.message, one.rule, one.path, notes, one.code.text)
+    position = one.position or source.locate(one.path, at_key=one.at_key)
+    return _Entry(source.name, position, level, one.message, one.rule, one.path, notes)
 
 
 def _note(near: Related, source: Source) -> _Entry:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema.validators import validator_for
 
-from generator.diagnostics import Diagnostic, Related, Severity
+from generator.diagnostics import CodePlace, Diagnostic, Position, Related, Severity
 from generator.pipeline import compile_source
 from generator.report import as_github, as_sarif
 from generator.source import Source, parse
@@ -48,6 +48,18 @@ def test_an_annotation_stands_on_one_line_whatever_the_message_holds() -> None:
 ::error file=a%2Cb.yaml,line=5,col=5,title=open-route::100 %25 wrong,%0Asay: less%0Aa,b.yaml:3:3: declared here
 """
     assert expected == as_github([UNKNOWN, SMALL], spec("a,b.yaml"))
+
+
+def test_a_problem_of_another_file_is_told_there_after_those_of_the_spec() -> None:
+    elsewhere = CodePlace("infra/own.tf", Position(2, 3), "  a = b")
+    problem = Diagnostic((), "no such name", "terraform-invalid", code=elsewhere)
+    expected = """\
+::warning file=s.yaml,line=4,col=13,title=low-memory::too little
+::error file=infra/own.tf,line=2,col=3,title=terraform-invalid::no such name
+"""
+    assert expected == as_github([problem, SMALL], spec("s.yaml"))
+    place = run("s.yaml", problem)["results"][0]["locations"][0]["physicalLocation"]
+    assert {"artifactLocation": {"uri": "infra/own.tf"}, "region": {"startLine": 2, "startColumn": 3}} == place
 
 
 def test_no_problem_is_no_annotation_and_an_empty_run() -> None:

@@ -37,7 +37,7 @@ def verify(
     if not where.is_dir():
         tell(f"there is no {where}; run collectiq generate first")
         raise typer.Exit(NO)
-    checks = _of_plan(plan, where) if plan else _of_output(where, _stacks(compiled, env))
+    checks = _of_plan(plan, where) if plan else _of_output(where, spec, compiled, _stacks(compiled, env))
     made = []
     for check in checks:
         made.append(check)
@@ -75,17 +75,19 @@ def _plan(file: Path) -> "Plan":
     raise typer.Exit(MISUSE)
 
 
-def _of_output(out: Path, stacks: "list[Stack]") -> "Iterator[Check]":
+def _of_output(out: Path, spec: Path, compiled: "Compiled", stacks: "list[Stack]") -> "Iterator[Check]":
     from tempfile import TemporaryDirectory
 
-    from generator.verify import checks, sources
+    from generator.verify import checks, own_files, sources
     from generator.verify.scanners import ScannerError
     from generator.verify.terraform import TerraformError, copied
 
+    assert compiled.model is not None
+    own = own_files.read(spec, out, compiled.model.stacks, compiled.model.attachments)
     try:
         with TemporaryDirectory(prefix="collectiq-verify-") as folder:
             copy = copied(out, Path(folder) / out.name)
-            yield from checks.of_output(out, copy, stacks, sources.read(out))
+            yield from checks.of_output(copy, own, stacks, sources.read(out))
     except (TerraformError, ScannerError, OSError) as error:
         tell(str(error))
         raise typer.Exit(ENVIRONMENT) from None

@@ -3,10 +3,14 @@
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 
-from generator.diagnostics import Diagnostic, Related, Severity
+from generator.diagnostics import CodePlace, Diagnostic, Related, Severity
 from generator.model import Stack
+from generator.targets import bootstrap
+from generator.targets.layout import TERRAFORM, root
 from generator.verify import scanners, terraform, wiring
+from generator.verify.own_files import OwnFiles
 from generator.verify.plan import Place, Plan
 from generator.verify.sources import Sources
 
@@ -25,10 +29,10 @@ class Check:
     notes: tuple[str, ...] = ()
 
 
-def of_output(out: Path, copy: Path, stacks: Sequence[Stack], sources: Sources) -> Iterator[Check]:
+def of_output(copy: Path, own: OwnFiles, stacks: Sequence[Stack], sources: Sources) -> Iterator[Check]:
     """Yield every check of an output. copy: of it, in a folder that Terraform may write to. Raises TerraformError."""
-    yield from _terraform(copy, stacks, sources)
-    yield _definitions(out, sources)
+    yield from _terraform(copy, own, stacks, sources)
+    yield _definitions(own.out, sources)
     yield _scanned(copy, sources)
 
 
@@ -43,16 +47,15 @@ def place(stack: Stack) -> Place:
     return Place(account if account.isdecimal() else _ANY_ACCOUNT, stack.names.region)
 
 
-def _terraform(copy: Path, stacks: Sequence[Stack], sources: Sources) -> Iterator[Check]:
+def _terraform(copy: Path, own: OwnFiles, stacks: Sequence[Stack], sources: Sources) -> Iterator[Check]:
     if not terraform.installed():
         yield from (Check(name, "", skipped=_NO_TERRAFORM) for name in ("format", "validate", "plan", "wiring"))
         return
-    wrong = terraform.unformatted(copy)
-    problems = tuple(_found(f"{path} is not as terraform fmt writes it", "terraform-format") for path in wrong)
+    problems = tuple(_unformatted(path, own) for path in terraform.unformatted(copy))
     yield Check("format", "all of the Terraform", problems)
     bootstraps: dict[str, Plan | None] = {}
     for stack in stacks:
-        plan = yield from _root(copy / "terraform" / "envs" / stack.names.stack, place(stack))
+        plan = yield from _root(copy, root(stack), own, place(stack))
         if plan is None:
             continue
         yield of_plan(plan, stack.names.stack, sources)
@@ -60,27 +63,42 @@ def _terraform(copy: Path, stacks: Sequence[Stack], sources: Sources) -> Iterato
             account = plan.place.account
             if account not in bootstraps:
                 home = Place(account, stack.names.home_region)
-                bootstraps[account] = yield from _root(copy / "terraform" / "bootstrap", home)
-            if bootstrap := bootstraps[account]:
-                yield _pipeline(plan, bootstrap, stack, sources)
+                bootstraps[account] = yield from _root(copy, TERRAFORM / bootstrap.NAME, own, home)
+            if bootstrapped := bootstraps[account]:
+                yield _pipeline(plan, bootstrapped, stack, sources)
 
 
-def _root(folder: Path, where: Place) -> Generator[Check, None, Plan | None]:
-    """Yield the checks of a root that Terraform makes, and return its plan, None where there can be none."""
-    root = terraform.Root(folder)
-    terraform.prepare(root)
-    invalid = terraform.invalid(root)
-    yield Check("validate", root.name, tuple(_found(words, "terraform-invalid") for words in invalid))
+def _root(copy: Path, folder: PurePosixPath, own: OwnFiles, where: Place) -> Generator[Check, None, Plan | None]:
+    """Yield the checks of a root that Terraform makes, and return its plan, None where there can be none.
+
+    folder: of the root, below the output.
+    """
+    module = terraform.Root(copy / folder)
+    invalid = _invalid(module, folder, own)
+    yield Check("validate", module.name, invalid)
     if invalid:
-        yield Check("plan", root.name, skipped="what is invalid cannot be planned")
+        yield Check("plan", module.name, skipped="what is invalid cannot be planned")
         return None
     try:
-        plan = terraform.planned(root, where, {"account_id": where.account})
+        plan = terraform.planned(module, where, {"account_id": where.account})
     except terraform.RefusedError as error:
-        yield Check("plan", root.name, (_found(str(error), "terraform-plan"),))
+        problems = tuple(_found(one, "terraform-plan", folder, own) for one in error.problems)
+        yield Check("plan", module.name, problems)
         return None
-    yield Check("plan", f"{root.name}: {len(plan.resources)} resources, with AWS made up")
+    yield Check("plan", f"{module.name}: {len(plan.resources)} resources, with AWS made up")
     return plan
+
+
+def _invalid(module: terraform.Root, folder: PurePosixPath, own: OwnFiles) -> tuple[Diagnostic, ...]:
+    """Return what Terraform finds wrong before it plans a root; what `init` finds in a generated file is no fault of the spec's."""
+    try:
+        terraform.prepare(module)
+        found: Sequence[terraform.Problem] = terraform.invalid(module)
+    except terraform.RefusedError as error:
+        found = error.problems
+        if not any(_place(one, folder, own) for one in found):
+            raise terraform.TerraformError(f"terraform init fails in {module.name}: {error}") from error
+    return tuple(_found(one, "terraform-invalid", folder, own) for one in found)
 
 
 def _pipeline(plan: Plan, bootstrap: Plan, stack: Stack, sources: Sources) -> Check:
@@ -132,5 +150,19 @@ def _diagnostic(finding: wiring.Finding, sources: Sources) -> Diagnostic:
     return Diagnostic(path, message, "unwired-edge", related=related, at_key=bool(path))
 
 
-def _found(words: str, rule: str) -> Diagnostic:
-    return Diagnostic((), words, rule)
+def _unformatted(path: str, own: OwnFiles) -> Diagnostic:
+    code = own.place(path)
+    words = f"{code.file if code else path} is not as terraform fmt writes it"
+    return Diagnostic((), words, "terraform-format", code=code)
+
+
+def _found(problem: terraform.Problem, rule: str, folder: PurePosixPath, own: OwnFiles) -> Diagnostic:
+    """Return a problem at its place in a file of the user's own; about the whole spec where it is in none."""
+    code = _place(problem, folder, own)
+    return Diagnostic((), problem.words if code else problem.told, rule, code=code)
+
+
+def _place(problem: terraform.Problem, folder: PurePosixPath, own: OwnFiles) -> CodePlace | None:
+    if not problem.file:
+        return None
+    return own.place(normpath(f"{folder}/{problem.file}"), problem.line, problem.column)

@@ -4,8 +4,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,27 @@ class TerraformError(Exception):
     """Terraform could not do its work: no provider, no disk, no answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What Terraform finds wrong. file: as seen from the root's folder, empty where it names none; line, column: from 1."""
+
+    words: str
+    file: str = ""
+    line: int = 1
+    column: int = 1
+
+    @property
+    def told(self) -> str:
+        """The words with the place."""
+        return f"{self.words} ({self.file}:{self.line})" if self.file else self.words
+
+
 class RefusedError(Exception):
     """Terraform finds a root wrong."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(" ".join(one.told for one in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +70,23 @@ def unformatted(folder: Path) -> list[str]:
 
 
 def prepare(root: Root) -> None:
-    """Install the provider and link the modules. Raises TerraformError."""
-    answer = _run(root.folder, "init", "-backend=false", "-input=false", "-no-color")
-    if answer.returncode:
-        raise TerraformError(f"terraform init fails in {root.name}: {' '.join(answer.stderr.split())}")
+    """Install the provider and link the modules. Raises RefusedError for what stands in a file, TerraformError for all else."""
+    answer = _run(root.folder, "init", "-backend=false", "-input=false", "-json")
+    if not answer.returncode:
+        return
+    problems = _refusals(_events(answer.stdout))
+    if any(one.file for one in problems):
+        raise RefusedError(*problems)
+    words = " ".join(one.words for one in problems) or " ".join(answer.stderr.split())
+    raise TerraformError(f"terraform init fails in {root.name}: {words}")
 
 
-def invalid(root: Root) -> list[str]:
+def invalid(root: Root) -> list[Problem]:
     """Return what `terraform validate` finds wrong. Raises TerraformError."""
     answer = _run(root.folder, "validate", "-json")
     if not answer.stdout:
         raise TerraformError(f"terraform validate fails in {root.name}: {' '.join(answer.stderr.split())}")
-    return [_words(one) for one in json.loads(answer.stdout)["diagnostics"] if one["severity"] == "error"]
+    return [_problem(one) for one in json.loads(answer.stdout)["diagnostics"] if one["severity"] == "error"]
 
 
 def planned(root: Root, place: Place, values: Mapping[str, str]) -> Plan:
@@ -83,9 +107,8 @@ def _changes(root: Root, test: str) -> list[dict[str, Any]]:
     finally:
         path.unlink()
     events = list(_events(answer.stdout))
-    problems = [event["diagnostic"] for event in events if event["type"] == "diagnostic"]
-    if errors := [_words(one) for one in problems if one["severity"] == "error"]:
-        raise RefusedError(f"terraform cannot plan {root.name}: {errors[0]}")
+    if errors := _refusals(events):
+        raise RefusedError(replace(errors[0], words=f"terraform cannot plan {root.name}: {errors[0].words}"))
     if not (plans := [event["test_plan"] for event in events if event["type"] == "test_plan"]):
         raise TerraformError(f"terraform cannot plan {root.name}: {' '.join(answer.stderr.split())}")
     changes: list[dict[str, Any]] = plans[0].get("resource_changes", [])
@@ -96,10 +119,16 @@ def _events(output: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in output.splitlines() if line.startswith("{"))
 
 
-def _words(diagnostic: Mapping[str, Any]) -> str:
-    where = diagnostic.get("range") or {}
-    place = f" ({where['filename']}:{where['start']['line']})" if where else ""
-    return " ".join(f"{diagnostic['summary']} {diagnostic.get('detail', '')}".split()) + place
+def _refusals(events: Iterable[Mapping[str, Any]]) -> list[Problem]:
+    found = [event["diagnostic"] for event in events if event["type"] == "diagnostic"]
+    return [_problem(one) for one in found if one["severity"] == "error"]
+
+
+def _problem(diagnostic: Mapping[str, Any]) -> Problem:
+    words = " ".join(f"{diagnostic['summary']} {diagnostic.get('detail', '')}".split())
+    if not (where := diagnostic.get("range")):
+        return Problem(words)
+    return Problem(words, where["filename"], where["start"]["line"], where["start"]["column"])
 
 
 def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

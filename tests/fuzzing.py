@@ -156,15 +156,24 @@ def no_longer_than(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of Terraform's that an input made. origin: the input, as a person is told it."""
+
+    origin: str
+    name: str
+    text: str
+
+
 @dataclass(slots=True)
 class Parsers:
     """Reads the output back: each text once, those of Terraform many at a time."""
 
     seen: set[int] = field(default_factory=set)
-    waiting: dict[str, str] = field(default_factory=dict)
+    waiting: list[Written] = field(default_factory=list)
     read: Counter[str] = field(default_factory=Counter)
 
-    def take(self, files: Mapping[PurePosixPath, str], name: str) -> None:
+    def take(self, files: Mapping[PurePosixPath, str], origin: str) -> None:
         for path, text in files.items():
             if hash(text) in self.seen:
                 continue
@@ -175,25 +184,43 @@ class Parsers:
             elif path.suffix in (".yml", ".yaml"):
                 yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
             elif path.suffix == ".tf":
-                self.waiting[f"{name}-{len(self.waiting)}-{path.name}"] = text
-        if len(self.waiting) >= FILES_AT_ONCE:
-            self.flush()
+                self.waiting.append(Written(origin, path.name, text))
 
-    def flush(self) -> None:
-        """Let Terraform read what waits, or, where there is none, a parser in Python."""
-        if not shutil.which("terraform"):
-            for text in self.waiting.values():
-                hcl2.loads(text)
-            self.waiting.clear()
-            return
-        with tempfile.TemporaryDirectory() as folder:
-            for name, text in self.waiting.items():
-                (Path(folder) / name).write_text(text, encoding="utf-8")
-            done = subprocess.run(
-                ["terraform", "fmt", "-check", "-list=true", folder], capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-        self.waiting.clear()
+    @property
+    def full(self) -> bool:
+        return len(self.waiting) >= FILES_AT_ONCE
+
+    def flush(self) -> dict[str, str]:
+        """Let Terraform read what waits, or, where there is none, a parser in Python; return what it refuses, by origin."""
+        files, self.waiting = self.waiting, []
+        found = by_terraform(files) if shutil.which("terraform") else by_python(files)
+        said: dict[str, str] = {}
+        for file, words in found:
+            said[file.origin] = f"{said.get(file.origin, '')}{file.name}: {words}\n"
+        return said
+
+
+def by_python(files: list[Written]) -> Iterator[tuple[Written, str]]:
+    for file in files:
+        try:
+            hcl2.loads(file.text)
+        except Exception as error:  # noqa: BLE001 - whatever the parser raises, it does not read the file
+            yield file, repr(error)
+
+
+def by_terraform(files: list[Written]) -> Iterator[tuple[Written, str]]:
+    """Yield each file that Terraform refuses, found by halves, and what it says of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, file in enumerate(files):
+            (Path(folder) / f"{number}-{file.name}").write_text(file.text, encoding="utf-8")
+        done = subprocess.run(
+            ["terraform", "fmt", "-check", "-list=true", folder], capture_output=True, text=True, check=False
+        )
+    if done.returncode == 0:
+        return
+    said, half = f"{done.stdout}\n{done.stderr}", len(files) // 2
+    found = [*by_terraform(files[:half]), *by_terraform(files[half:])] if half else [(files[0], said)]
+    yield from found or [(files[0], f"refused only beside {len(files) - 1} others: {said}")]
 
 
 def tell(line: str) -> None:
@@ -210,24 +237,33 @@ def run(inputs: int, first: int) -> Counter[str]:
     weights = [1 / len(texts[name]) for name in names]
     counts: Counter[str] = Counter()
     parsers, start = Parsers(), time.monotonic()
+
+    def read_back() -> None:
+        for origin, words in parsers.flush().items():
+            counts["broken"] += 1
+            tell(f"{origin}, whose Terraform is refused:\n{words}")
+
     for seed in range(first, first + inputs):
         chance = random.Random(seed)
         [name] = chance.choices(names, weights)
+        origin = f"seed {seed}, a mistake in {name}"
         try:
             with no_longer_than(SLOWEST_S):
                 compiled = answer(spec_of(name, chance, loaded, texts), SYSTEMS[name].parent)
                 counts["valid" if compiled.model else "refused"] += 1
                 if compiled.model and chance.randrange(ONE_RENDERED_OF) == 0:
                     counts["rendered"] += 1
-                    parsers.take(compiled.rendered(), str(seed))
+                    parsers.take(compiled.rendered(), origin)
         except Exception:  # noqa: BLE001 - whatever it is, it is what is looked for
             counts["broken"] += 1
-            tell(f"seed {seed}, a mistake in {name}:\n{traceback.format_exc()}")
+            tell(f"{origin}:\n{traceback.format_exc()}")
+        if parsers.full:
+            read_back()
         if (seed - first + 1) % 1000 == 0:
             tell(
                 f"{seed - first + 1} inputs, {dict(counts)}, files read {dict(parsers.read)}, {time.monotonic() - start:.0f} s"
             )
-    parsers.flush()
+    read_back()
     return counts + parsers.read
 
 

@@ -21,8 +21,8 @@ from generator.local.metrics import Metrics
 from generator.local.process import Answer, Process
 
 _LOAD_S = 10.0  # Lambda gives a function as long to load
-_MOST_PROCESSES = 16  # of one function; further calls wait
-_WAIT_S = 60.0
+_MOST_PROCESSES = 16  # of one function, so that a burst of calls does not take the machine's memory; further calls wait
+_WAIT_S = 60.0  # then a call gets one process more: those that it waits for may themselves wait for it
 _END_S = 5.0
 
 LogLine = Callable[[str, str], None]
@@ -68,7 +68,7 @@ class FunctionPool:
     """The processes of one function.
 
     folder: where the handlers' package is. environment: complete, AWS's own variables included. log: gets a stream and a line.
-    cold_start: called when a process was started for a call.
+    cold_start: called when a process was started for a call. tell: says something to the developer.
     """
 
     function: Function
@@ -78,8 +78,11 @@ class FunctionPool:
     log: LogLine
     metrics: Metrics
     cold_start: Callable[[], None]
+    tell: Callable[[str], None]
     _idle: list[tuple[Process, str]] = field(default_factory=list)
     _busy: set[Process] = field(default_factory=set)
+    _waiting: int = 0
+    _told_at: float = -math.inf
     _changed: Condition = field(default_factory=Condition)
     _stopped: bool = False
 
@@ -145,10 +148,10 @@ class FunctionPool:
         limit = self.function.reserved_concurrency
         state = self.code.state
         with self._changed:
-            if limit is not None and len(self._busy) >= limit:
+            if limit is not None and len(self._busy) + self._waiting >= limit:
                 self.count_throttle()
                 raise TooManyCallsError
-            self._changed.wait_for(lambda: self._idle or len(self._busy) < _MOST_PROCESSES or self._stopped, _WAIT_S)
+            self._wait()
             if self._stopped:
                 raise TooManyCallsError
             while self._idle:
@@ -161,6 +164,23 @@ class FunctionPool:
             process = self._start(stream, state)
             self._busy.add(process)
             return process, stream, True
+
+    def _wait(self) -> None:
+        """Wait until a call can have a process, or the host ends."""
+        if self._has_room():
+            return
+        if (now := time.monotonic()) >= self._told_at + _WAIT_S:
+            self._told_at = now
+            self.tell(
+                f"{self.function.key} works on {_MOST_PROCESSES} calls, the most at once on this machine; further ones wait, up to "
+                f"{_WAIT_S:.0f} s each, where AWS would take them: send fewer at once, or let reserved_concurrency turn them away"
+            )
+        self._waiting += 1
+        self._changed.wait_for(self._has_room, _WAIT_S)
+        self._waiting -= 1
+
+    def _has_room(self) -> bool:
+        return bool(self._idle) or len(self._busy) < _MOST_PROCESSES or self._stopped
 
     def _start(self, stream: str, state: object) -> Process:
         environment = {**self.environment, "AWS_LAMBDA_LOG_STREAM_NAME": stream}

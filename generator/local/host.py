@@ -128,7 +128,7 @@ def build(stack: Stack, root: Path, addresses: Addresses, tell: Callable[[str], 
     )
     clients = Clients(place.region, gateway.answer)
     logs = Logs(frozenset(function.log_group for function in stack.functions.values()))
-    pools = {key: _pool(basis, key, logs) for key in stack.functions}
+    pools = {key: _pool(basis, key, logs, tell) for key in stack.functions}
     invocations = Invocations(pools, basis.faults, basis.background, basis.journal, basis.metrics, tell)
     delivery = Delivery(clients, invocations.call_later, partial(resources.queue_url, stack))
     invocations.deliver = delivery.send
@@ -186,7 +186,7 @@ def _served(invocations: Invocations, events: Events, executions: Executions, lo
     }
 
 
-def _pool(basis: _Basis, key: str, logs: Logs) -> FunctionPool:
+def _pool(basis: _Basis, key: str, logs: Logs, tell: Callable[[str], None]) -> FunctionPool:
     function, stack = basis.stack.functions[key], basis.stack
     principal = basis.signers.of("functions", key)
     variables = environment.of_lambda(function, principal, stack.names.region, basis.addresses.aws, basis.root)
@@ -203,7 +203,7 @@ def _pool(basis: _Basis, key: str, logs: Logs) -> FunctionPool:
         basis.metrics.count(namespace, cold_starts, {})
 
     code = Code(fixtures.package_of(function, basis.root))
-    return FunctionPool(function, basis.root, variables, code, log, basis.metrics, cold_start)
+    return FunctionPool(function, basis.root, variables, code, log, basis.metrics, cold_start, tell)
 
 
 def _consumers(basis: _Basis, gateway: Gateway, invocations: Invocations) -> list[Consumer | Follower]:

@@ -1,11 +1,13 @@
 """A problem in the spec, as a value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import TypeVar
 
 from generator.facts import Fact
 
 SpecPath = tuple[str | int, ...]
+_Facts = TypeVar("_Facts")
 
 
 class Severity(StrEnum):
@@ -70,3 +72,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def together(found: Iterable[tuple[_Facts, str]]) -> Iterator[tuple[_Facts, str]]:
+    """Yield what was found in several environments once, with all of them as words: `dev`, or `dev and prod`.
+
+    found: all that a problem's place and words are made of, but for the environment; and the environment.
+    """
+    where: dict[_Facts, dict[str, None]] = {}
+    for facts, environment in found:
+        where.setdefault(facts, {})[environment] = None
+    for facts, environments in where.items():
+        *others, last = environments
+        yield facts, f"{', '.join(others)} and {last}" if others else last

@@ -6,28 +6,29 @@ the others' would never change again; and a replicated table has to be billed on
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, SpecPath, together
 from generator.effective import origin
-from generator.kinds.table import Table
-from generator.model import Model, Stack
+from generator.model import Model
 
 
 def autoscaling_refused(model: Model) -> Iterator[Diagnostic]:
     """Yield each provisioned table that has to scale by itself and does not, or that is replicated."""
     scaled = sorted({key for stack in model.stacks for key, table in stack.tables.items() if table.autoscaling})
-    for stack in model.stacks:
-        for key, table in stack.tables.items():
-            if table.billing == "provisioned" and (wrong := _wrong(table, stack, scaled)):
-                path = origin(model.spec, stack.names.environment, ("tables", key, "billing"))
-                yield Diagnostic(path, wrong, "autoscaling-refused")
-
-
-def _wrong(table: Table, stack: Stack, scaled: list[str]) -> str:
-    if table.replicas:
-        return f"{stack.names.environment} has several regions, and a table with replicas is billed on_demand"
-    if scaled and set(table.autoscaling) != {"read", "write"}:
-        return (
-            f'table "{scaled[0]}" scales by itself, so the reads and writes of every provisioned table have to; for a '
+    for (path, is_replicated), where in together(_found(model, is_any_scaled=bool(scaled))):
+        message = (
+            f"there are several regions in {where}, and a table with replicas is billed on_demand"
+            if is_replicated
+            else f'table "{scaled[0]}" scales by itself, so the reads and writes of every provisioned table have to; for a '
             'fixed capacity, give "autoscaling" an equal minimum and maximum, or bill the table on_demand'
         )
-    return ""
+        yield Diagnostic(path, message, "autoscaling-refused")
+
+
+def _found(model: Model, *, is_any_scaled: bool) -> Iterator[tuple[tuple[SpecPath, bool], str]]:
+    """Yield where the billing of such a table is written and whether it is replicated, with the environment."""
+    for stack in model.stacks:
+        environment = stack.names.environment
+        for key, table in stack.tables.items():
+            is_wrong = table.replicas or (is_any_scaled and set(table.autoscaling) != {"read", "write"})
+            if table.billing == "provisioned" and is_wrong:
+                yield (origin(model.spec, environment, ("tables", key, "billing")), bool(table.replicas)), environment

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, SpecPath, together
 from generator.effective import origin
 from generator.model import Model, Stack
 
@@ -17,18 +17,25 @@ _MENTION = re.compile(r"\$\{\s*workflows\.\"?([\w-]+)")
 
 def history_of_express(model: Model) -> Iterator[Diagnostic]:
     """Yield each command of a runbook that Express does not have, where the workflow concerned is Express."""
+    for (place, command, express), where in together(_found(model)):
+        message = (
+            f'in {where}, "{express}" is an Express workflow, which has no {command}: its log is all that is left; '
+            f"read that, and keep this step for where it is standard: when: {{thing: workflows.{express}, is: standard}}"
+        )
+        yield Diagnostic(place, message, "history-of-express", Severity.WARNING)
+
+
+def _found(model: Model) -> Iterator[tuple[tuple[SpecPath, str, str], str]]:
+    """Yield where such a command stands, the command and the workflow, with the environment."""
     for stack in model.stacks if model.complete else ():
+        environment = stack.names.environment
         for key, entry in (stack.tree.get("runbooks") or {}).items():
             for index, step in enumerate(entry.get("steps", ())):
                 found = _COMMAND.search(step.get("command", ""))
                 express = _express(stack, step) if found else ""
                 if found and express:
-                    message = (
-                        f'in {stack.names.environment}, "{express}" is an Express workflow, which has no {found[1]}: its log is all that is left; '
-                        f"read that, and keep this step for where it is standard: when: {{thing: workflows.{express}, is: standard}}"
-                    )
-                    place = origin(model.spec, stack.names.environment, ("runbooks", key, "steps", index, "command"))
-                    yield Diagnostic(place, message, "history-of-express", Severity.WARNING)
+                    place = origin(model.spec, environment, ("runbooks", key, "steps", index, "command"))
+                    yield (place, found[1], express), environment
 
 
 def _express(stack: Stack, step: Mapping[str, Any]) -> str:

@@ -5,16 +5,36 @@ What is billed on demand has no capacity and nothing to scale; what is provision
 
 from collections.abc import Iterator
 
-from generator.diagnostics import Diagnostic, Related
+from generator.diagnostics import Diagnostic, Related, SpecPath, together
 from generator.effective import origin
+from generator.facts import Fact
 from generator.model import Model
 
 _NEEDS = {"capacity": "provisioned", "autoscaling": "provisioned", "maximum_throughput": "on_demand"}
 _INSTEAD = {"on_demand": '"maximum_throughput" limits it', "provisioned": '"capacity" or "autoscaling" sets it'}
 
 
+class _Setting(Fact):
+    """A setting that belongs to the other billing. path: where it is written. billing: what the table has."""
+
+    path: SpecPath
+    name: str
+    billing: str
+    related: tuple[Related, ...]
+
+
 def throughput_without_billing(model: Model) -> Iterator[Diagnostic]:
     """Yield each setting of throughput, of a table or of an index, that belongs to the other billing."""
+    for setting, where in together(_found(model)):
+        message = (
+            f'"{setting.name}" needs billing {_NEEDS[setting.name]}, and in {where} this table is billed '
+            f"{setting.billing}, where {_INSTEAD[setting.billing]}"
+        )
+        yield Diagnostic(setting.path, message, "throughput-without-billing", related=setting.related, at_key=True)
+
+
+def _found(model: Model) -> Iterator[tuple[_Setting, str]]:
+    """Yield each such setting with the environment."""
     for stack in model.stacks:
         for key, table in stack.tables.items():
             environment = stack.names.environment
@@ -22,11 +42,7 @@ def throughput_without_billing(model: Model) -> Iterator[Diagnostic]:
             places = [((), table.thing.entry), *((("indexes", name), entry or {}) for name, entry in indexes.items())]
             for place, setting in ((place, name) for place, entry in places for name in _NEEDS if name in entry):
                 if _NEEDS[setting] != table.billing:
-                    message = (
-                        f'"{setting}" needs billing {_NEEDS[setting]}, and in {environment} this table is billed '
-                        f"{table.billing}, where {_INSTEAD[table.billing]}"
-                    )
                     path = origin(model.spec, environment, ("tables", key, *place, setting))
                     billing = origin(model.spec, environment, ("tables", key, "billing"))
                     related = (Related(billing, "how it is billed"),) if "billing" in table.thing.entry else ()
-                    yield Diagnostic(path, message, "throughput-without-billing", related=related, at_key=True)
+                    yield _Setting(path, setting, table.billing, related), environment

@@ -1,10 +1,12 @@
 """Which IAM actions allow an operation of an AWS service's API.
 
 From the AWS Service Authorization Reference and the pages on IAM policies in the AWS Step Functions guide (November 2026).
-An operation that is not listed needs the action of its own name.
+An operation that is not listed needs the action of its own name. What an operation's arguments change is from "Required
+permissions for Amazon S3 API operations" (Amazon S3 User Guide) and "IAM security policies with PartiQL for DynamoDB"
+(Amazon DynamoDB Developer Guide), of the same month.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 _PARTIQL = ("dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert", "dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate")
 
@@ -77,6 +79,38 @@ TRANSACTION_ENTRIES: Mapping[str, str] = {
     "Put": "dynamodb:PutItem",
     "Update": "dynamodb:UpdateItem",
 }
+
+
+# The same for a statement of PartiQL, by its first word.
+STATEMENTS: Mapping[str, str] = {
+    "DELETE": "dynamodb:PartiQLDelete",
+    "INSERT": "dynamodb:PartiQLInsert",
+    "SELECT": "dynamodb:PartiQLSelect",
+    "UPDATE": "dynamodb:PartiQLUpdate",
+}
+
+# What the name of an inference profile begins with, before the name of the model that it is of (Amazon Bedrock User Guide).
+PROFILES = ("us.", "eu.", "apac.", "us-gov.", "jp.", "au.", "ca.", "global.")
+
+_OF_A_VERSION = {
+    "s3:GetObject": "s3:GetObjectVersion",
+    "s3:HeadObject": "s3:GetObjectVersion",
+    "s3:DeleteObject": "s3:DeleteObjectVersion",
+}
+# What an argument asks for beside the operation itself.
+_FURTHER: Mapping[tuple[str, str], str] = {
+    ("s3:PutObject", "ACL"): "s3:PutObjectAcl",
+    ("s3:PutObject", "Tagging"): "s3:PutObjectTagging",
+    ("s3:CopyObject", "ACL"): "s3:PutObjectAcl",
+    ("s3:CopyObject", "Tagging"): "s3:PutObjectTagging",
+}
+
+
+def actions_of_call(operation: str, passed: Container[str]) -> tuple[str, ...]:
+    """Return the actions that `service:Operation` needs where these arguments are passed."""
+    of_version = _OF_A_VERSION.get(operation) if "VersionId" in passed else None
+    further = (action for (name, argument), action in _FURTHER.items() if name == operation and argument in passed)
+    return (*((of_version,) if of_version else actions_for(operation)), *further)
 
 
 def actions_for(operation: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from generator.audit.values import (
     Value,
     Values,
 )
-from generator.iam_operations import TRANSACTION_ENTRIES, actions_for
+from generator.iam_operations import PROFILES, STATEMENTS, TRANSACTION_ENTRIES, actions_for, actions_of_call
 from generator.model import Stack
 
 
@@ -35,26 +35,6 @@ class Need:
 
 
 Needs = Iterator[tuple[str, Where]]
-
-_STATEMENTS: Mapping[str, str] = {
-    "DELETE": "dynamodb:PartiQLDelete",
-    "INSERT": "dynamodb:PartiQLInsert",
-    "SELECT": "dynamodb:PartiQLSelect",
-    "UPDATE": "dynamodb:PartiQLUpdate",
-}
-# What an argument asks for beside the operation itself.
-_FURTHER: Mapping[tuple[str, str], str] = {
-    ("PutObject", "ACL"): "s3:PutObjectAcl",
-    ("PutObject", "Tagging"): "s3:PutObjectTagging",
-    ("CopyObject", "ACL"): "s3:PutObjectAcl",
-    ("CopyObject", "Tagging"): "s3:PutObjectTagging",
-}
-_OF_A_VERSION = {
-    "GetObject": "s3:GetObjectVersion",
-    "HeadObject": "s3:GetObjectVersion",
-    "DeleteObject": "s3:DeleteObjectVersion",
-}
-_PROFILES = ("us.", "eu.", "apac.", "us-gov.", "jp.", "au.", "ca.", "global.")
 
 
 def of(operation: Operation, stack: Stack) -> list[Need]:
@@ -127,24 +107,17 @@ def _of_statement(statements: Values) -> Iterator[str]:
     for value in statements:
         text = value.text if isinstance(value, Begins) else value.value if isinstance(value, Known) else None
         word = text.split(maxsplit=1)[0].upper() if isinstance(text, str) and text.strip() else ""
-        if word in _STATEMENTS:
-            yield _STATEMENTS[word]
+        if word in STATEMENTS:
+            yield STATEMENTS[word]
 
 
 def _of_buckets(operation: Operation, stack: Stack) -> Needs:
-    actions = actions_for(f"s3:{operation.name}")
-    if _is_passed(operation, "VersionId"):
-        actions = (_OF_A_VERSION.get(operation.name, actions[0]),)
+    actions = actions_of_call(f"s3:{operation.name}", _passed(operation))
     if operation.name == "CopyObject":
         for where in resources.copied(operation.argument("CopySource"), stack):
             yield "s3:GetObject", where
-        actions = ("s3:PutObject",)
-    further = [
-        action
-        for (name, argument), action in _FURTHER.items()
-        if name == operation.name and _is_passed(operation, argument)
-    ]
-    for action in (*actions, *further):
+        actions = tuple(action for action in actions if action != "s3:GetObject")
+    for action in actions:
         if iam_actions.accepts_only_wildcard(action):
             yield action, Whole("*")
             continue
@@ -152,10 +125,9 @@ def _of_buckets(operation: Operation, stack: Stack) -> Needs:
             yield action, where
 
 
-def _is_passed(operation: Operation, name: str) -> bool:
-    """Tell whether an argument is surely passed."""
-    values = dict(operation.arguments).get(name)
-    return bool(values) and Known(None) not in (values or ())
+def _passed(operation: Operation) -> set[str]:
+    """Return the arguments that are surely passed."""
+    return {name for name, values in operation.arguments if values and Known(None) not in values}
 
 
 def _of_events(operation: Operation, stack: Stack) -> Needs:
@@ -183,7 +155,7 @@ def _of_models(operation: Operation, stack: Stack) -> Needs:
         for text in texts(values):
             if text.startswith("arn:"):
                 yield action, Whole(text)
-            elif text.startswith(_PROFILES):
+            elif text.startswith(PROFILES):
                 yield action, Whole(f"arn:aws:bedrock:{names.region}:{names.account}:inference-profile/{text}")
                 yield action, Whole(f"arn:aws:bedrock:{names.region}::foundation-model/{text.partition('.')[2]}")
             else:
@@ -195,7 +167,7 @@ def _of_models(operation: Operation, stack: Stack) -> Needs:
 def _of_profiles(operation: Operation) -> Iterator[Need]:
     """Yield the model of a profile in whatever regions the profile sends calls to."""
     for text in texts(operation.argument("modelId")):
-        if text.startswith(_PROFILES):
+        if text.startswith(PROFILES):
             for action in actions_for(f"bedrock:{operation.name}"):
                 yield Need(
                     operation,

@@ -11,12 +11,13 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from generator.iam_operations import TRANSACTION_ENTRIES, actions_for
+from generator.iam_operations import PROFILES, STATEMENTS, TRANSACTION_ENTRIES, actions_for, actions_of_call
 from generator.local import presigned
 from generator.local.aws_call import Call
 
 _DELETED_KEY = re.compile(rb"<Key>(.*?)</Key>", re.DOTALL)
-_BUCKET_NAME = re.compile(r"[^/]+")
+# The table of a statement of PartiQL, and its index: FROM "orders"."by_day".
+_STATEMENT_TABLE = re.compile(r'\b(?:from|into|update)\s+"?([\w.-]+)"?(?:\."([\w.-]+)")?', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def _pairs(call: Call, place: Place) -> Iterator[tuple[str, str]]:
         yield from _EACH_FOR_ITSELF[operation](call.parameters, place)
         return
     resources = list(_RESOURCES[call.service](call, place)) if call.service in _RESOURCES else ["*"]
-    yield from ((action, resource) for action in actions_for(operation) for resource in resources)
+    actions = actions_of_call(operation, call.parameters)
+    yield from ((action, resource) for action in actions for resource in resources)
     for image in _images(call.parameters):
         yield "s3:GetObject", image
 
@@ -98,6 +100,20 @@ def _transaction(parameters: Mapping[str, Any], place: Place) -> Iterator[tuple[
             yield TRANSACTION_ENTRIES[word], _table(entry["TableName"], place)
 
 
+def _statement(parameters: Mapping[str, Any], place: Place) -> Iterator[tuple[str, str]]:
+    text = str(parameters.get("Statement", "")).strip()
+    action = STATEMENTS.get(text.partition(" ")[0].upper())
+    for one in (action,) if action else actions_for("dynamodb:ExecuteStatement"):
+        table = _STATEMENT_TABLE.search(text)
+        arn = _table(table[1], place) if table else "*"
+        yield one, f"{arn}/index/{table[2]}" if table and table[2] else arn
+
+
+def _statements(parameters: Mapping[str, Any], place: Place) -> Iterator[tuple[str, str]]:
+    for one in (*parameters.get("Statements", ()), *parameters.get("TransactStatements", ())):
+        yield from _statement(one, place)
+
+
 def _s3(call: Call, _place: Place) -> Iterator[str]:
     bucket, key = call.parameters.get("Bucket"), call.parameters.get("Key")
     if bucket is None:
@@ -113,7 +129,9 @@ def _s3(call: Call, _place: Place) -> Iterator[str]:
 def _copy(parameters: Mapping[str, Any], _place: Place) -> Iterator[tuple[str, str]]:
     source = unquote(str(parameters.get("CopySource", ""))).lstrip("/").partition("?")[0]
     yield "s3:GetObject", f"arn:aws:s3:::{source}"
-    yield "s3:PutObject", f"arn:aws:s3:::{parameters.get('Bucket')}/{parameters.get('Key')}"
+    written = f"arn:aws:s3:::{parameters.get('Bucket')}/{parameters.get('Key')}"
+    actions = actions_of_call("s3:CopyObject", parameters)
+    yield from ((action, written) for action in actions if action != "s3:GetObject")
 
 
 def _events(call: Call, place: Place) -> Iterator[str]:
@@ -155,19 +173,19 @@ def _machine(call: Call, _place: Place) -> Iterator[str]:
 
 # Where an inference profile sends its calls: the model must be allowed in each of these (Amazon Bedrock user guide, "Geographic
 # cross-Region inference", November 2026). A geography that is not listed has regions of its own for each model.
-_DESTINATIONS = {"us": ("us-east-1", "us-east-2", "us-west-2"), "eu": (), "apac": (), "global": ()}
+_DESTINATIONS = {"us": ("us-east-1", "us-east-2", "us-west-2")}
 
 
 def _model(call: Call, place: Place) -> Iterator[str]:
     model = str(call.parameters.get("modelId", "*"))
-    geography, _, name = model.partition(".")
     if model.startswith("arn:"):
         yield model
-    elif geography not in _DESTINATIONS:
+    elif not model.startswith(PROFILES):
         yield f"arn:aws:bedrock:{place.region}::foundation-model/{model}"
     else:
+        geography, _, name = model.partition(".")
         yield place.arn("bedrock", f"inference-profile/{model}")
-        for region in _DESTINATIONS[geography] or (place.region,):
+        for region in _DESTINATIONS.get(geography, (place.region,)):
             yield f"arn:aws:bedrock:{region}::foundation-model/{name}"
 
 
@@ -193,6 +211,9 @@ _RESOURCES: Mapping[str, Callable[[Call, Place], Iterator[str]]] = {
 }
 
 _EACH_FOR_ITSELF: Mapping[str, Callable[[Mapping[str, Any], Place], Iterator[tuple[str, str]]]] = {
+    "dynamodb:BatchExecuteStatement": _statements,
+    "dynamodb:ExecuteStatement": _statement,
+    "dynamodb:ExecuteTransaction": _statements,
     "dynamodb:TransactWriteItems": _transaction,
     "dynamodb:TransactGetItems": _transaction,
     "s3:CopyObject": _copy,

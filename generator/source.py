@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 MAX_BYTES = 4_000_000
 
 # The two parsers agree except on tabs, and on a comment that touches the sign of a block text.
-_DOUBTFUL = re.compile(r"\t|[|>][-+0-9]*#")
+_DOUBTFUL = re.compile(r"[|>][-+0-9]*#")
 # What UNREADABLE lists, and what ends a line or stays invisible in some editors.
 _NOT_WRITTEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]|\r(?!\n)"
 )
+# What a text may be made of without a look at each character.
+_ORDINARY = bytes(range(0x20, 0x7F)) + b"\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -81,7 +83,8 @@ def parse(content: str | bytes, name: str) -> tuple[Source, list[Diagnostic]]:
             return _failed(name, text, problem, "invalid-encoding", position)
     else:
         text = content
-    if bad := _NOT_WRITTEN.search(text):
+    is_ordinary = text.isascii() and not text.encode().translate(None, _ORDINARY)
+    if not is_ordinary and (bad := _NOT_WRITTEN.search(text)):
         message = _not_written_message(bad.group())
         return _failed(name, text, message, "invalid-character", _position(text, bad.start()))
     return _values(text, name)
@@ -106,7 +109,7 @@ def _tree(text: str) -> "tuple[Tree, bool, Diagnostic | None]":
     from generator.yaml_messages import explain, unknown_character
     from generator.yaml_tree import Doubtful, Tree, Unreadable
 
-    if yaml.__with_libyaml__ and not _DOUBTFUL.search(text):
+    if yaml.__with_libyaml__ and not ("\t" in text or ("#" in text and _DOUBTFUL.search(text))):
         tree = Tree(is_fast=True)
         try:
             tree.read(_events(text, is_fast=True))
@@ -129,7 +132,8 @@ def _tree(text: str) -> "tuple[Tree, bool, Diagnostic | None]":
 def _events(text: str, *, is_fast: bool) -> "Iterator[Event]":
     import yaml
 
-    return yaml.parse(text, Loader=yaml.CSafeLoader if is_fast else yaml.SafeLoader)
+    loader = yaml.CSafeLoader(text) if is_fast else yaml.SafeLoader(text)
+    return iter(loader.get_event, None)
 
 
 def _failed(

@@ -6,7 +6,7 @@ one that counts; the C parser is only used where it gives the same (see `Doubtfu
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from yaml.events import (
@@ -15,12 +15,15 @@ from yaml.events import (
     CollectionStartEvent,
     DocumentStartEvent,
     Event,
+    MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
 )
 
 from generator.diagnostics import Diagnostic, Position, Related, SpecPath
-from generator.yaml_values import plain_value, unsafe_key
+from generator.yaml_values import FIRST, LONGEST_UNSAFE_KEY, plain_value, unsafe_key
 
 MAX_DEPTH = 64
 MAX_REPEATED = 100_000
@@ -88,18 +91,18 @@ class Tree:
 
     def read(self, events: Iterable[Event]) -> None:
         """Build `root` from the events of one document."""
+        readers: dict[type[Event], Callable[[Any], None]] = {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._start,
+            SequenceStartEvent: self._start,
+            MappingEndEvent: self._end,
+            SequenceEndEvent: self._end,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._document,
+        }
         for event in events:
-            match event:
-                case ScalarEvent():
-                    self._scalar(event)
-                case CollectionStartEvent():
-                    self._start(event)
-                case CollectionEndEvent():
-                    self._end()
-                case AliasEvent():
-                    self._alias(event)
-                case DocumentStartEvent():
-                    self._document(event)
+            if reader := readers.get(type(event)):
+                reader(event)
 
     @property
     def is_empty(self) -> bool:
@@ -120,9 +123,10 @@ class Tree:
             return
         value: Any = text
         if is_plain:
-            value, refusal = plain_value(text)
-            if refusal:
-                self._problem(event, "ambiguous-value", refusal)
+            if not text or text[0] in FIRST:
+                value, refusal = plain_value(text)
+                if refusal:
+                    self._problem(event, "ambiguous-value", refusal)
         elif UNREADABLE.search(text):
             value = self._readable(event)
         if event.anchor is not None:
@@ -130,7 +134,7 @@ class Tree:
         self._put(value)
 
     def _key(self, top: _Open, key: str, event: ScalarEvent, *, is_plain: bool) -> None:
-        refusal = unsafe_key(key) if is_plain else ""
+        refusal = unsafe_key(key) if is_plain and len(key) <= LONGEST_UNSAFE_KEY else ""
         if not is_plain and UNREADABLE.search(key):
             key = self._readable(event)
         top.key, top.wants_key = key, False
@@ -164,7 +168,7 @@ class Tree:
         self._put(value)
         self._stack.append(opened)
 
-    def _end(self) -> None:
+    def _end(self, _: CollectionEndEvent) -> None:
         closed = self._stack.pop()
         if self._stack:
             top = self._stack[-1]
@@ -211,15 +215,14 @@ class Tree:
         self._anchors[event.anchor] = anchor
 
     def _put(self, value: Any) -> None:
-        if not self._stack:
+        top = self._stack[-1] if self._stack else None
+        if top is None:
             self.root = value
-            return
-        top = self._stack[-1]
-        if not top.is_mapping:
+        elif top.is_mapping:
+            top.value.setdefault(top.key, value)
+            top.wants_key = True
+        else:
             top.value.append(value)
-            return
-        top.value.setdefault(top.key, value)
-        top.wants_key = True
 
     def _tag(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if self.is_fast:

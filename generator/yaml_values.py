@@ -12,7 +12,8 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_FIRST = frozenset("~nNtTfF+-.0123456789")
+# What a word begins with that may be something else than text.
+FIRST = frozenset("~nNtTfF+-.0123456789")
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -23,13 +24,14 @@ _LARGEST_EXACT = 2**53
 _MOST_DIGITS = 40
 
 _UNSAFE_KEYS = frozenset({"on", "off", "yes", "no", "true", "false", "null", "~"})
+LONGEST_UNSAFE_KEY = len("false")
 
 
 def plain_value(word: str) -> tuple[Scalar, str]:
     """Return the value of an unquoted word, and why it is refused (or an empty string)."""
     if not word:
         return None, ""
-    if word[0] not in _FIRST:
+    if word[0] not in FIRST:
         return word, ""
     if word in _WORDS:
         return _WORDS[word], ""
@@ -73,6 +75,6 @@ def unsafe_key(word: str) -> str:
         return 'a key is missing before this ":"'
     if word == "<<":
         return 'merge keys ("<<") are not read; write the keys out, or use the section "defaults"'
-    if len(word) <= len("false") and word.lower() in _UNSAFE_KEYS:
+    if len(word) <= LONGEST_UNSAFE_KEY and word.lower() in _UNSAFE_KEYS:
         return f'the key {word} needs quotes: "{word}"; without them some programs read it as true, false or nothing'
     return ""

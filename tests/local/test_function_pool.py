@@ -77,8 +77,10 @@ def test_calls_that_wait_for_a_process_count_against_the_reserved_concurrency(
     told: list[str] = []
     pool = pool_of(tmp_path, [], told, ", reserved_concurrency: 3")
     with ThreadPoolExecutor(3) as callers:
-        calls = [callers.submit(pool.call, b"2") for _ in range(3)]
-        while not told:
+        calls = [callers.submit(pool.call, b"1") for _ in range(3)]
+        for _ in range(2000):
+            if told:
+                break
             sleep(0.01)
         with pytest.raises(TooManyCallsError):
             pool.call(b"0")

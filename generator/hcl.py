@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from generator import tokens
@@ -61,6 +60,8 @@ def literal(value: object, indent: int = 0, express: TokenText = tokens.refuse) 
 
     express: the Terraform expression of a token; without it a token raises ValueError.
     """
+    if type(value) is str and tokens.START not in value:
+        return f'"{_escaped(value)}"'
     printer = _PRINTERS.get(type(value)) or _printer(value)
     return printer(value, indent, express)
 
@@ -102,8 +103,6 @@ def _wrapped(paragraph: str) -> list[str]:
 
 
 def _string(text: str, _: int, express: TokenText) -> str:
-    if tokens.START not in text:
-        return f'"{_escaped(text)}"'
     pieces = tokens.PATTERN.split(text)
     if len(pieces) == 3 and not pieces[0] and not pieces[2]:  # noqa: PLR2004 - nothing before, the token, nothing after
         return express(pieces[1])
@@ -120,8 +119,9 @@ def _template(pieces: Sequence[str], express: TokenText) -> Iterator[str]:
     yield _escaped(pieces[-1])
 
 
-@lru_cache(maxsize=4096)  # most texts stand in several places
 def _escaped(text: str) -> str:
+    if '"' not in text and "{" not in text and "\\" not in text and text.isascii() and text.isprintable():
+        return text  # most are such, and this takes a third of a search
     return _SPECIAL.sub(lambda match: _escape(match[0]), text)
 
 
@@ -152,10 +152,10 @@ def _key(key: object, express: TokenText) -> str:
     return source if source.startswith('"') else f"({source})"
 
 
-@lru_cache(maxsize=4096)
 def _is_plain(key: str) -> bool:
     """Tell whether a key needs no quotes."""
-    return _IDENTIFIER.fullmatch(key) is not None and key not in _KEYWORDS
+    is_identifier = (key.isidentifier() and key.isascii()) or _IDENTIFIER.fullmatch(key) is not None
+    return is_identifier and key not in _KEYWORDS
 
 
 def _object(value: Mapping[object, object], indent: int, express: TokenText) -> str:
@@ -189,7 +189,7 @@ def _object(value: Mapping[object, object], indent: int, express: TokenText) -> 
 def _aligned(names: Sequence[str], sources: Sequence[str], margin: str) -> list[str]:
     if len(names) <= 1:
         return [f"{margin}{name} = {source}" for name, source in zip(names, sources, strict=True)]
-    widths = [columns(name) for name in names]
+    widths = list(map(columns, names))
     width = max(widths)
     return [
         f"{margin}{name}{' ' * (width - own)} = {source}"

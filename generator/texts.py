@@ -6,14 +6,13 @@ from typing import Any
 def texts(value: Any, *, keys: bool = False) -> list[str]:
     """Return the texts in a value, in no order; those that are keys only where they are asked for."""
     found: list[str] = []
-    waiting = [value]
+    waiting: list[Any] = [[value]]
     for part in waiting:  # grows as it goes
-        if isinstance(part, str):
-            found.append(part)
-        elif isinstance(part, dict):
-            waiting.extend(part.values())
-            if keys:
-                found.extend(map(str, part))
-        elif isinstance(part, list):
-            waiting.extend(part)
+        if keys and isinstance(part, dict):
+            found.extend(map(str, part))
+        for entry in part.values() if isinstance(part, dict) else part:
+            if isinstance(entry, str):
+                found.append(entry)
+            elif isinstance(entry, dict | list):
+                waiting.append(entry)
     return found

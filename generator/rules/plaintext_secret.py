@@ -36,26 +36,26 @@ _SINGLE_VALUES = frozenset({"access_token", "client_secret", "password"})
 
 def plaintext_secret(model: Model) -> Iterator[Diagnostic]:
     """Yield each text of the spec that looks like a secret, by its form or by its name."""
-    for path, text in _texts(model.spec):
-        looks = _by_form(text) or _by_name(path, text)
+    for around, key, text in _texts(model.spec):
+        looks = _by_form(text) or _by_name(around, key, text)
         if looks:
             message = (
                 f'this looks like {looks}, and everybody who reads the spec reads it; declare it under "secrets" and '
                 'write "${secrets.NAME.name}", or take it from the environment as "${variables.NAME}"'
             )
-            yield Diagnostic(path, message, "plaintext-secret")
+            yield Diagnostic((*around, key), message, "plaintext-secret")
 
 
-def _texts(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str]]:
+def _texts(spec: Mapping[str, Any]) -> Iterator[tuple[SpecPath, str | int, str]]:
+    """Yield each text that is a value: the path of what it stands in, its key there, and itself."""
     waiting: list[tuple[SpecPath, Any]] = [((), spec)]
     while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, str):
-            yield path, value
-        elif isinstance(value, dict):
-            waiting += [((*path, key), entry) for key, entry in reversed(value.items())]
-        elif isinstance(value, list):
-            waiting += [((*path, index), value[index]) for index in reversed(range(len(value)))]
+        around, value = waiting.pop()
+        for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(entry, str):
+                yield around, key, entry
+            elif isinstance(entry, dict | list):
+                waiting.append(((*around, key), entry))
 
 
 def _by_form(text: str) -> str:
@@ -64,19 +64,22 @@ def _by_form(text: str) -> str:
     return next((name for name, form in _FORMATS.items() if re.search(form, text)), "")
 
 
-def _by_name(path: SpecPath, text: str) -> str:
-    name = _name(path)
+def _by_name(around: SpecPath, key: str | int, text: str) -> str:
+    name = _name(around, key)
     if not name or "${" in text or not _NAME.fullmatch(_WORDS.sub("_", name).lower()):
         return ""
     return "" if re.fullmatch(_HARMLESS, text) else f'the value of "{name}"'
 
 
-def _name(path: SpecPath) -> str:
+def _name(around: SpecPath, key: str | int) -> str:
     """Return the name of the value that people chose, where the text is a value and not a setting of ours."""
-    match path[-3:]:
-        case ("parameters", str(name), "value") | (_, "environment" | "values", str(name)):
+    if isinstance(key, int):
+        return ""
+    match around[-2:]:
+        case ("parameters", str(name)) if key == "value":
             return name
-        case (_, _, str(name)) if name in _SINGLE_VALUES:
-            return name
-        case _:
-            return ""
+        case (_, "environment" | "values"):
+            return key
+        case (_, _) if key in _SINGLE_VALUES:
+            return key
+    return ""

@@ -51,7 +51,9 @@ def _looked_up(stack: Stack) -> dict[str, str]:
 
 
 def _named(stack: Stack) -> bool:
-    return any(name.startswith("secrets.") and name.endswith(".arn") for name in mentions(stack.tree))
+    return bool(stack.secrets) and any(
+        name.startswith("secrets.") and name.endswith(".arn") for name in mentions(stack.tree)
+    )
 
 
 def _uses(model: Model) -> dict[str, Any]:

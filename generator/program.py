@@ -11,21 +11,23 @@ from generator.resources import resource_folder
 
 def files() -> set[str]:
     """Return what ships with the program, and what else it has imported so far."""
+    return parts()[0]
+
+
+def parts() -> tuple[set[str], set[str]]:
+    """Return the program's files, as `files` does, and the folders where another file would make a difference."""
     imported = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    shipped = (os.path.join(folder, name) for folder, names in _shipped() for name in names)  # noqa: PTH118 - hundreds
-    return {*filter(None, imported), *shipped}
-
-
-def folders() -> set[str]:
-    """Return where another file would make a difference by being there."""
+    shipped = list(_shipped())
+    found = {*filter(None, imported), *(f"{folder}/{name}" for folder, names in shipped for name in names)}
     zoneinfo = sys.modules.get("zoneinfo")
-    return {
-        *(folder for folder, _ in _shipped()),
-        *map(os.path.dirname, files()),
+    folders = {
+        *(folder for folder, _ in shipped),
+        *map(os.path.dirname, found),
         *(folder or "." for folder in sys.path),
         *(str(resource_folder(name)) for name in FOLDERS),  # a page tells by its name that there is such a rule
         *(zoneinfo.TZPATH if zoneinfo else ()),
     }
+    return found, folders
 
 
 def _shipped() -> Iterator[tuple[str, list[str]]]:

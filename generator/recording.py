@@ -51,7 +51,8 @@ def keep(run: Run) -> None:
 
 def _keep(run: Run, place: Path) -> None:
     read = {os.path.realpath(run.spec): digest(run.text.encode()), **dict(_attachments(run))}
-    files = {path: stamp(path) for path in program.files()}
+    used, folders = program.parts()
+    files = {path: stamp(path) for path in used}
     youngest = max(max(found[:2]) for found in files.values() if found)
     if len(read) <= len(run.attachments) or youngest > run.began_ns - _RECENT_NS:
         return
@@ -61,7 +62,7 @@ def _keep(run: Run, place: Path) -> None:
         len(run.output),
         {str(path): os.path.realpath(path) for path in (*run.places, run.spec, *run.attachments)},
         {**files, run.absent: None},
-        {folder: names(folder) for folder in program.folders()},
+        {folder: names(folder) for folder in folders},
         read,
         tuple(sorted(folders_of(run.output))),
         {path: digest(text) for path, text in run.output.items()},

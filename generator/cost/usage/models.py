@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from generator.cost.prices import Usage, table
 from generator.cost.usage.month import Month
@@ -15,7 +16,6 @@ _IMAGES = frozenset({
 })  # fmt: skip
 _CALLS = frozenset({"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"})
 _MODEL = re.compile(r"(?:foundation-model|inference-profile)/(?:(us|eu|apac|jp|au|ca|us-gov|global)\.)?([\w.-]+)")
-_MODELS = tuple(key.removeprefix("bedrock.").removesuffix(".input") for key in table().by_key if key.endswith(".input"))
 # What a profile of one geography costs more than the global one, for models from Claude 4.5 on (Bedrock pricing page,
 # read on 2026-11-27).
 GEOGRAPHIC = 1.1
@@ -51,10 +51,18 @@ def unpriced(function: Function) -> str:
 def model_of(function: Function) -> tuple[str, float] | None:
     """Return the model that a function calls, as prices name it, and what its place costs more; None where it calls none."""
     for match in sorted(_named(function), key=lambda match: not match[1]):
-        model = next((model for model in _MODELS if match[2].startswith(model)), None)
+        model = next((model for model in _models() if match[2].startswith(model)), None)
         if model:
             return model, GEOGRAPHIC if match[1] not in (None, "global") and "-4-5" in model else 1.0
     return None
+
+
+@cache
+def _models() -> tuple[str, ...]:
+    """Return the models that a price is known for."""
+    return tuple(
+        key.removeprefix("bedrock.").removesuffix(".input") for key in table().by_key if key.endswith(".input")
+    )
 
 
 def _named(function: Function) -> list[re.Match[str]]:

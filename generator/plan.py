@@ -18,7 +18,7 @@ from generator.facts import Fact
 from generator.manifest import MANIFEST, Manifest, digest, parse
 from generator.plan_error import PlanError
 
-__all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare", "contents", "folders_of"]
+__all__ = ["BESIDE_SPEC", "MANIFEST", "Change", "ChangeKind", "PlanError", "Roots", "compare", "folders_of", "planned"]
 
 _FOREIGN = "was not generated: move it away, or replace it with --force"
 _EDITED = "was edited by hand after it was generated: make the change in the spec, then undo it here or use --force"
@@ -59,9 +59,16 @@ def compare(files: Mapping[PurePosixPath, str], roots: Roots, *, force: bool = F
     files: every generated file but the manifest, which is added here; relative to `roots.out`, or to `roots.project`
     where BESIDE_SPEC names the path. With `force`, what is not ours is replaced and deleted like what is.
     """
+    return planned(files, roots, force=force)[0]
+
+
+def planned(
+    files: Mapping[PurePosixPath, str], roots: Roots, *, force: bool = False
+) -> tuple[list[Change], Mapping[str, bytes]]:
+    """Return what `compare` does, and what stands on the disk once that is carried out, by path."""
     disk = Disk(roots)
     refused = _refused(files)
-    wanted, manifest = contents({path: text for path, text in files.items() if str(path) not in refused})
+    wanted, manifest = _contents({path: text for path, text in files.items() if str(path) not in refused})
     known, differing = _differing(disk, wanted, manifest)
     doubted = _not_listed(known, differing)
     forgiven = _forgiven(disk, doubted, wanted)
@@ -71,10 +78,10 @@ def compare(files: Mapping[PurePosixPath, str], roots: Roots, *, force: bool = F
     changes += [
         Change(PurePosixPath(path), dumps(path), ChangeKind.NOT_OURS, reason=why) for path, why in refused.items()
     ]
-    return sorted(changes, key=lambda change: change.shown)
+    return sorted(changes, key=lambda change: change.shown), wanted
 
 
-def contents(files: Mapping[PurePosixPath, str]) -> tuple[dict[str, bytes], Manifest]:
+def _contents(files: Mapping[PurePosixPath, str]) -> tuple[dict[str, bytes], Manifest]:
     """Return what stands on the disk when all is up to date, with the manifest of it; and that manifest."""
     wanted = {str(path): text.encode() for path, text in files.items()}
     manifest = Manifest({path: digest(content) for path, content in wanted.items()})

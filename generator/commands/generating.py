@@ -57,7 +57,7 @@ def run(asked: Asked, kept: "Incremental | None" = None) -> Done:
     """Do once what is asked for; raises PlanError. kept: of earlier runs in this process."""
     from generator import apply
     from generator.pipeline import compile_spec
-    from generator.plan import compare
+    from generator.plan import planned
 
     began_ns = time_ns()
     places = roots(asked.spec, asked.out)
@@ -67,16 +67,15 @@ def run(asked: Asked, kept: "Incremental | None" = None) -> Done:
         return Done(verdict(compiled), compiled)
     rendered = compiled.rendered(kept)
     told += _told(compiled.idle(rendered), compiled)
-    files = wanted(rendered, places)
-    changes = compare(files, places, force=asked.force)
+    changes, output = planned(wanted(rendered, places), places, force=asked.force)
     if _foreign(changes):
         return Done(NO, compiled)
     if not asked.check:
         apply.apply(changes, places)
-    _say(changes, len(files) + 1, asked)
+    _say(changes, len(output), asked)
     if asked.check and changes:
         return Done(NO, compiled)
-    _keep(asked, compiled, files, told, began_ns)
+    _keep(asked, compiled, output, told, began_ns)
     return Done(0, compiled)
 
 
@@ -135,11 +134,10 @@ def _summary(changes: "Sequence[Change]", files: int, *, check: bool) -> str:
     return f"{len(changes)} of {files} files written or removed."
 
 
-def _keep(asked: Asked, compiled: "Compiled", files: "Mapping[PurePosixPath, str]", told: str, began_ns: int) -> None:
+def _keep(asked: Asked, compiled: "Compiled", output: "Mapping[str, bytes]", told: str, began_ns: int) -> None:
     """Keep a record of a run after which all is up to date, for the next one to stop early."""
     from generator import recording
     from generator.containment import TEMPORARY, Disk
-    from generator.plan import contents
 
     places = roots(asked.spec, asked.out)
     disk = Disk(places)
@@ -152,7 +150,7 @@ def _keep(asked: Asked, compiled: "Compiled", files: "Mapping[PurePosixPath, str
             places=(places.project, places.out, places.project / _OUT),
             text=compiled.source.text,
             attachments=attachments,
-            output={disk.locate(path): content for path, content in contents(files)[0].items()},
+            output={disk.locate(path): content for path, content in output.items()},
             absent=f"{disk.out}/{TEMPORARY}",
             told=told,
             coloured=colour(sys.stderr.isatty()),

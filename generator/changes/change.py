@@ -1,5 +1,6 @@
 """A change, and the pair of stacks that it is found in."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,9 @@ from typing import Protocol, TypeVar
 
 from generator.diagnostics import SpecPath
 from generator.model import Stack
-from generator.scope import Thing
+from generator.scope import Thing, segments
+
+_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 
 
 class Kind(StrEnum):
@@ -47,6 +50,17 @@ class Pair:
     old: Stack
     new: Stack
 
+    def former(self, reference: str) -> str:
+        """Return a reference of the new spec, or a text with `${...}`, as the old spec has it: `renamed_from` says how."""
+        if "${" in reference:
+            return _PLACEHOLDER.sub(lambda found: f"${{{self.former(found[1])}}}", reference)
+        match segments(reference):
+            case (section, key, *rest) if thing := self.new.things.get((section, key)):
+                before = key if (section, key) in self.old.things else thing.entry.get("renamed_from", key)
+                return ".".join((section, before, *rest))
+            case _:
+                return reference
+
 
 class Entry(Protocol):
     """An entry of a section that is a thing."""
@@ -62,21 +76,22 @@ E = TypeVar("E", bound=Entry)
 def kept(old: Mapping[str, E], new: Mapping[str, E]) -> Iterator[tuple[E, E]]:
     """Yield each entry that is in both, under its old name or as `renamed_from` says."""
     for key, entry in new.items():
-        before = _before(entry, key, old)
-        if before is not None:
-            yield before, entry
+        was = before(entry, key, old)
+        if was is not None:
+            yield was, entry
 
 
 def gone(old: Mapping[str, E], new: Mapping[str, E]) -> list[E]:
     """Return the entries that are in the old version alone."""
-    stayed = {before.thing.key for before, _ in kept(old, new)}
+    stayed = {was.thing.key for was, _ in kept(old, new)}
     return [entry for key, entry in old.items() if key not in stayed]
 
 
 def added(old: Mapping[str, E], new: Mapping[str, E]) -> list[E]:
     """Return the entries that are in the new version alone."""
-    return [entry for key, entry in new.items() if _before(entry, key, old) is None]
+    return [entry for key, entry in new.items() if before(entry, key, old) is None]
 
 
-def _before(entry: E, key: str, old: Mapping[str, E]) -> E | None:
+def before(entry: E, key: str, old: Mapping[str, E]) -> E | None:
+    """Return what an entry was in the old version, under its name or as `renamed_from` says; None where it is new."""
     return old.get(key) or old.get(str(entry.thing.entry.get("renamed_from")))

@@ -1,8 +1,8 @@
 """Rights: what functions may do that they might not do before, and what protects the system as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from generator.changes.change import Change, Kind, Pair, kept
+from generator.changes.change import Change, Kind, Pair, before, kept
 from generator.diagnostics import SpecPath
 from generator.kinds.function import Function
 from generator.kinds.grant import AWS_REASON, Grant
@@ -10,36 +10,34 @@ from generator.tokens import as_reference
 
 
 def grant_widened(pair: Pair) -> Iterator[Change]:
-    """Yield the rights that a function has now and had not before; a new function has new rights, which is no change."""
+    """Yield the rights that a function has now and had not before."""
     for old, new in kept(pair.old.functions, pair.new.functions):
-        before = _rights(old)
+        rights = _rights(old)
         for grant in new.grants:
-            more = [action for action in grant.actions if not _had(before, action, grant)]
+            more = _more(grant, rights, pair)
             if more and not _is_wild(grant):
-                message = f'function "{new.thing.key}" may do {", ".join(more)} on {as_reference(grant.reference)} now'
+                message = f'function "{new.thing.key}" may do {_on(more, grant)} now'
                 yield Change(Kind.SECURITY, "grant-widened", _place(grant), message, is_breaking=False)
 
 
 def grant_wildcard_added(pair: Pair) -> Iterator[Change]:
     """Yield the rights with a wildcard that a function had not before; in a new function too."""
     for key, new in pair.new.functions.items():
-        old = pair.old.functions.get(key) or pair.old.functions.get(str(new.thing.entry.get("renamed_from")))
-        before = _rights(old) if old else frozenset()
+        old = before(new, key, pair.old.functions)
+        rights = _rights(old) if old else frozenset()
         for grant in filter(_is_wild, new.grants):
-            more = [action for action in grant.actions if not _had(before, action, grant)]
+            more = _more(grant, rights, pair)
             if more:
-                message = (
-                    f'function "{key}" may do {", ".join(more)} on {as_reference(grant.reference)} now, a wildcard'
-                )
+                message = f'function "{key}" may do {_on(more, grant)} now, a wildcard'
                 yield Change(Kind.SECURITY, "grant-wildcard-added", _place(grant), message)
 
 
 def presigned_age_raised(pair: Pair) -> Iterator[Change]:
     """Yield the grants whose presigned URLs are good for longer now."""
     for old, new in kept(pair.old.functions, pair.new.functions):
-        before = {_target(grant): grant.presigned_s for grant in old.grants if grant.presigned_s is not None}
+        ages = {_target(grant): grant.presigned_s for grant in old.grants if grant.presigned_s is not None}
         for grant in new.grants:
-            was, now = before.get(_target(grant)), grant.presigned_s
+            was, now = ages.get(_target(grant, pair.former)), grant.presigned_s
             if was is not None and (now is None or now > was):
                 good = "for as long as it says when it signs them" if now is None else f"for {now} s"
                 message = f'URLs that function "{new.thing.key}" signs are good {good} now, and were for {was} s'
@@ -49,10 +47,10 @@ def presigned_age_raised(pair: Pair) -> Iterator[Change]:
 def managed_policy_added(pair: Pair) -> Iterator[Change]:
     """Yield the policies that a function's role gets whole, and did not get before."""
     for key, new in pair.new.functions.items():
-        old = pair.old.functions.get(key)
-        before = {policy.arn for policy in old.managed_policies} if old else set()
+        old = before(new, key, pair.old.functions)
+        had = {policy.arn for policy in old.managed_policies} if old else set()
         for policy in new.managed_policies:
-            if policy.arn not in before:
+            if policy.arn not in had:
                 message = f'function "{key}" may do all that {as_reference(policy.arn)} allows now'
                 yield Change(Kind.SECURITY, "managed-policy-added", (*new.thing.path, "managed_policies"), message)
 
@@ -64,8 +62,8 @@ def encryption_weakened(pair: Pair) -> Iterator[Change]:
         *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.buckets, pair.new.buckets)),
         *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.secrets, pair.new.secrets)),
     ]
-    for thing, before, now in stores:
-        if before == "customer" != now:
+    for thing, was, now in stores:
+        if was == "customer" != now:
             message = f"{thing.reference} is encrypted with a key of AWS's now, and was with one of your own"
             yield Change(Kind.SECURITY, "encryption-weakened", thing.path, message)
 
@@ -90,22 +88,33 @@ def _place(grant: Grant) -> SpecPath:
     return (*grant.path[:-1], grant.reference)
 
 
+def _on(actions: Iterable[str], grant: Grant) -> str:
+    return f"{', '.join(actions)} on {as_reference(grant.reference)}"
+
+
 def _rights(function: Function) -> frozenset[tuple[str, str]]:
     """Return each action with what it is allowed on, as the spec writes it: names in AWS may change."""
     return frozenset((action.lower(), _target(grant)) for grant in function.grants for action in grant.actions)
 
 
-def _had(before: frozenset[tuple[str, str]], action: str, grant: Grant) -> bool:
-    service = action.partition(":")[0]
-    every = {action.lower(), f"{service}:*"}
-    targets = {_target(grant), grant.reference, "*"}
-    return any((one, target) in before for one in every for target in targets)
+def _more(grant: Grant, rights: frozenset[tuple[str, str]], pair: Pair) -> list[str]:
+    """Return the actions of a grant that are not among the rights of before."""
+    targets = {_target(grant, pair.former), pair.former(grant.reference), "*"}
+    return [
+        action
+        for action in grant.actions
+        if rights.isdisjoint((one, target) for one in (action.lower(), _every(action)) for target in targets)
+    ]
 
 
-def _target(grant: Grant) -> str:
-    """Return what a grant is on; for a part of a bucket the part too."""
+def _every(action: str) -> str:
+    return f"{action.lower().partition(':')[0]}:*"
+
+
+def _target(grant: Grant, called: Callable[[str], str] = str) -> str:
+    """Return what a grant is on, for a part of a bucket the part too. called: what to call it by."""
     parts = [arn.partition(":::")[2].partition("/")[2] for arn in grant.resources if grant.target == "buckets"]
-    return " ".join([grant.reference, *filter(lambda part: part not in ("", "*"), parts)])
+    return " ".join([called(grant.reference), *filter(lambda part: part not in ("", "*"), parts)])
 
 
 def _is_wild(grant: Grant) -> bool:

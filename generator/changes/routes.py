@@ -1,18 +1,23 @@
 """Routes, and what else clients of the API rely on."""
 
+import re
 from collections.abc import Iterator
 from math import inf
 
-from generator.changes.change import Change, Kind, Pair, gone, kept
+from generator.changes.change import Change, Kind, Pair, kept
 from generator.kinds.api import Api
 from generator.kinds.route import Route
 
+_PARAMETER = re.compile(r"\{[^}+]*(\+?)\}")
+
 
 def route_removed(pair: Pair) -> Iterator[Change]:
-    """Yield each route that is not there any more."""
-    for route in gone(pair.old.routes, pair.new.routes):
-        message = f'"{route.thing.key}" is gone; whoever calls it gets 404'
-        yield Change(Kind.CLIENT, "route-removed", route.thing.path, message)
+    """Yield each route that is not there any more, or is under another path; what a parameter is called is nothing to callers."""
+    there = {_PARAMETER.sub(r"{\1}", key) for key in pair.new.routes}
+    for route in pair.old.routes.values():
+        if _PARAMETER.sub(r"{\1}", route.key) not in there:
+            message = f'"{route.key}" is gone; whoever calls it gets 404'
+            yield Change(Kind.CLIENT, "route-removed", route.thing.path, message)
 
 
 def route_auth_removed(pair: Pair) -> Iterator[Change]:
@@ -52,9 +57,9 @@ def route_scope_removed(pair: Pair) -> Iterator[Change]:
 def route_throttle_lowered(pair: Pair) -> Iterator[Change]:
     """Yield each route that takes fewer requests than before."""
     for old, new in kept(pair.old.routes, pair.new.routes):
-        before, now = _rate(old, pair.old.api), _rate(new, pair.new.api)
-        if now < before:
-            message = f'"{new.thing.key}" takes {now:g} requests per second, and took {before:g}; more get 429'
+        was, now = _rate(old, pair.old.api), _rate(new, pair.new.api)
+        if now < was:
+            message = f'"{new.thing.key}" takes {now:g} requests per second, and took {was:g}; more get 429'
             yield Change(Kind.CLIENT, "route-throttle-lowered", new.thing.path, message, is_breaking=False)
 
 
@@ -67,9 +72,9 @@ def api_removed(pair: Pair) -> Iterator[Change]:
 
 def api_origin_removed(pair: Pair) -> Iterator[Change]:
     """Yield the origins whose pages may not call the API any more."""
-    before = pair.old.api.cors.origins if pair.old.api and pair.old.api.cors else ()
+    was = pair.old.api.cors.origins if pair.old.api and pair.old.api.cors else ()
     now = pair.new.api.cors.origins if pair.new.api and pair.new.api.cors else ()
-    lost = [origin for origin in before if origin not in now]
+    lost = [origin for origin in was if origin not in now]
     if lost and pair.new.api and "*" not in now:
         message = f"browsers refuse calls from pages of {', '.join(lost)} now"
         yield Change(Kind.CLIENT, "api-origin-removed", ("api", "cors"), message)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.changes.change import Change, Kind, Pair, gone, kept
-from generator.kinds.alarm import Alarm
+from generator.kinds.alarm import Alarm, Watched
 
 _HIGH = ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
 
@@ -18,7 +18,7 @@ def alarm_removed(pair: Pair) -> Iterator[Change]:
 def alarm_loosened(pair: Pair) -> Iterator[Change]:
     """Yield each alarm that fires later, for less, or for fewer people."""
     for old, new in kept(pair.old.alarms, pair.new.alarms):
-        reasons = [*_limits(old, new), *_window(old, new), *_people(old, new)]
+        reasons = [*_limits(old, new, pair), *_window(old, new), *_people(old, new, pair)]
         if reasons:
             message = f'alarm "{new.thing.key}" is looser: {"; ".join(reasons)}'
             yield Change(Kind.OPERATIONS, "alarm-loosened", new.thing.path, message)
@@ -46,11 +46,11 @@ def dashboard_removed(pair: Pair) -> Iterator[Change]:
         yield Change(Kind.OPERATIONS, "dashboard-removed", dashboard.thing.path, message, is_breaking=False)
 
 
-def _limits(old: Alarm, new: Alarm) -> Iterator[str]:
-    before = {one.key.removeprefix(old.thing.key): one for one in old.watched}
+def _limits(old: Alarm, new: Alarm, pair: Pair) -> Iterator[str]:
+    before = _watched(old)
     looser = []
-    for one in new.watched:
-        same = before.pop(one.key.removeprefix(new.thing.key), None)
+    for watched, one in _watched(new).items():
+        same = before.pop(pair.former(watched), None)
         is_high = new.comparison in _HIGH
         if same and (one.threshold > same.threshold if is_high else one.threshold < same.threshold):
             looser.append((same.threshold, one.threshold))
@@ -58,6 +58,12 @@ def _limits(old: Alarm, new: Alarm) -> Iterator[str]:
         yield f"its limit is {now:g} now, and was {earlier:g}"
     if before:
         yield f"it does not watch {', '.join(sorted(one.metric.key for one in before.values()))} any more"
+
+
+def _watched(alarm: Alarm) -> dict[str, Watched]:
+    """Return what an alarm watches by whose metric it is, or by an empty text where there is only one."""
+    is_one = len(alarm.watched) == 1 and alarm.watched[0].key == alarm.thing.key
+    return {"" if is_one or not one.metric.owner else one.metric.owner.reference: one for one in alarm.watched}
 
 
 def _window(old: Alarm, new: Alarm) -> Iterator[str]:
@@ -68,7 +74,8 @@ def _window(old: Alarm, new: Alarm) -> Iterator[str]:
         yield "it does not fire any more where there is no data"
 
 
-def _people(old: Alarm, new: Alarm) -> Iterator[str]:
-    lost = sorted({thing.key for thing in old.notify} - {thing.key for thing in new.notify})
+def _people(old: Alarm, new: Alarm, pair: Pair) -> Iterator[str]:
+    told = {pair.former(thing.reference) for thing in new.notify}
+    lost = sorted(thing.key for thing in old.notify if thing.reference not in told)
     if lost:
         yield f"it does not tell {', '.join(lost)} any more"

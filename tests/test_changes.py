@@ -151,6 +151,23 @@ def test_a_rename_with_renamed_from_is_no_loss(tmp_path: Path) -> None:
     assert [] == found(tmp_path, BOTH + TABLE, BOTH + new)
 
 
+OPEN = "api: {}\nfunctions: {list: {handler: 'h.a:h'}, dump: {handler: 'h.b:h'}}\nroutes: {GET /x: {function: list, auth: none, reason: x}}\n"
+
+
+def test_an_open_route_that_leads_to_something_else_opens_that(tmp_path: Path) -> None:
+    new = OPEN.replace("function: list", "function: dump")
+    [change] = found(tmp_path, BOTH + OPEN, BOTH + new)
+    assert 'everybody may call function "dump" now: "GET /x" led to function "list" before' == change["message"]
+    assert ("SECURITY", False) == (change["class"], change["breaking"])
+
+
+def test_a_new_function_with_a_wildcard_is_told_of_it_once(tmp_path: Path) -> None:
+    new = (
+        "functions: {dump: {handler: 'h.a:h', grants: [{allow: ['dynamodb:*'], resource: tables.orders, reason: x}]}}\n"
+    )
+    assert ["grant-wildcard-added"] == [change["rule"] for change in found(tmp_path, BOTH + TABLE, BOTH + TABLE + new)]
+
+
 @pytest.mark.parametrize("text", [text for text in NASTY if "\0" not in text], ids=repr)
 def test_hostile_text_is_text_in_a_comment(tmp_path: Path, text: str) -> None:
     name = json.dumps(f"/shop/x{text}x @everybody [a](javascript:b) <img src=x> | ${{{{ secrets }}}}")

@@ -18,11 +18,13 @@ from generator.changes.rights import (
     grant_widened,
     grant_wildcard_added,
     managed_policy_added,
+    new_function_granted,
     presigned_age_raised,
 )
 from generator.changes.routes import (
     api_origin_removed,
     api_removed,
+    open_route_added,
     output_removed,
     route_auth_changed,
     route_auth_removed,
@@ -109,6 +111,8 @@ RULES: tuple[Rule, ...] = (
     log_retention_shortened,
     managed_policy_added,
     mfa_weakened,
+    new_function_granted,
+    open_route_added,
     output_removed,
     password_weakened,
     presigned_age_raised,

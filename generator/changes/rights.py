@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from generator.changes.change import Change, Kind, Pair, before, kept
+from generator.changes.change import Change, Kind, Pair, added, before, kept
 from generator.diagnostics import SpecPath
 from generator.kinds.function import Function
 from generator.kinds.grant import AWS_REASON, Grant
@@ -30,6 +30,15 @@ def grant_wildcard_added(pair: Pair) -> Iterator[Change]:
             if more:
                 message = f'function "{key}" may do {_on(more, grant)} now, a wildcard'
                 yield Change(Kind.SECURITY, "grant-wildcard-added", _place(grant), message)
+
+
+def new_function_granted(pair: Pair) -> Iterator[Change]:
+    """Yield each new function that may do something: all of it at once, but for wildcards, which are told by themselves."""
+    for new in added(pair.old.functions, pair.new.functions):
+        granted = [_on(grant.actions, grant) for grant in new.grants if not _is_wild(grant)]
+        if granted:
+            message = f'function "{new.thing.key}" is new, and may do {"; ".join(granted)}'
+            yield Change(Kind.SECURITY, "new-function-granted", new.thing.path, message, is_breaking=False)
 
 
 def presigned_age_raised(pair: Pair) -> Iterator[Change]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from math import inf
 
-from generator.changes.change import Change, Kind, Pair, kept
+from generator.changes.change import Change, Kind, Pair, before, kept
 from generator.kinds.api import Api
 from generator.kinds.route import Route
+from generator.scope import TITLES
 
 _PARAMETER = re.compile(r"\{[^}+]*(\+?)\}")
 
@@ -26,6 +27,21 @@ def route_auth_removed(pair: Pair) -> Iterator[Change]:
         if old.auth != "none" and new.auth == "none":
             message = f'everybody may call "{new.thing.key}" now; it asked for {_asked(old)} before'
             yield Change(Kind.SECURITY, "route-auth-removed", new.thing.path, message)
+
+
+def open_route_added(pair: Pair) -> Iterator[Change]:
+    """Yield what everybody may call through a route that is new, or that called something else before."""
+    for key, new in pair.new.routes.items():
+        old = before(new, key, pair.old.routes)
+        if new.auth != "none":
+            continue
+        if old is None:
+            message = f'everybody may call "{key}" now, a new route to {_called(new)}'
+        elif old.auth == "none" and old.target.reference != pair.former(new.target.reference):
+            message = f'everybody may call {_called(new)} now: "{key}" led to {_called(old)} before'
+        else:
+            continue
+        yield Change(Kind.SECURITY, "open-route-added", new.thing.path, message, is_breaking=False)
 
 
 def route_auth_changed(pair: Pair) -> Iterator[Change]:
@@ -87,6 +103,10 @@ def output_removed(pair: Pair) -> Iterator[Change]:
         if output.publish and output.publish not in now:
             message = f"the parameter {output.publish} is gone; systems that read it cannot be deployed"
             yield Change(Kind.CLIENT, "output-removed", ("outputs", key), message)
+
+
+def _called(route: Route) -> str:
+    return f'{TITLES[route.target.section]} "{route.target.key}"'
 
 
 def _asked(route: Route) -> str:

@@ -13,8 +13,8 @@ TOKEN_START = "\ufdd0"
 TOKEN_END = "\ufdd1"
 
 
-# Where a change of name would replace the thing and lose what it holds.
-HOLDS_DATA = frozenset({"tables", "buckets", "queues", "secrets", "parameters"})
+# Where a change of name would replace the thing and lose what it holds: data, or the logs of functions and workflows.
+HOLDS_DATA = frozenset({"tables", "buckets", "queues", "secrets", "parameters", "buses", "functions", "workflows"})
 
 
 # What the names of log groups begin with. The one of workflows keeps the log delivery's resource policy within its size
@@ -177,21 +177,23 @@ THINGS = (
 SINGLE_THINGS = ("auth", "api")
 
 
+def lasting_key(section: str, key: str, entry: Mapping[str, Any]) -> str:
+    """Return the key that an entry's names in AWS are made of: what holds data keeps that under which it was made."""
+    lasting: str = entry.get("renamed_from", key) if section in HOLDS_DATA else key
+    return lasting
+
+
 # The user pool lives in the home region: the roots of further regions are told its id.
 def default_name(names: Names, section: str, key: str, entry: Mapping[str, Any]) -> str:
-    """Return the physical name of a thing whose entry gives none.
-
-    What holds data keeps the name under which it was made: `renamed_from` names it.
-    """
-    if section in HOLDS_DATA:
-        key = entry.get("renamed_from", key)
+    """Return the physical name of a thing whose entry gives none."""
+    if section == "buses" and entry.get("existing"):
+        return key
+    key = lasting_key(section, key, entry)
     match section:
         case "buckets":
             return names.bucket(key)
         case "queues" | "topics" if entry.get("fifo"):
             return f"{names.resource(key)}.fifo"
-        case "buses" if entry.get("existing"):
-            return key
         case "secrets":
             return names.secret(key)
         case "parameters":

@@ -36,6 +36,8 @@ from generator.changes.routes import (
 from generator.changes.running import (
     dead_letter_removed,
     deployment_shift_removed,
+    function_name_changed,
+    function_removed,
     log_retention_shortened,
     workflow_type_changed,
 )
@@ -104,6 +106,8 @@ RULES: tuple[Rule, ...] = (
     dead_letter_removed,
     deployment_shift_removed,
     encryption_weakened,
+    function_name_changed,
+    function_removed,
     grant_widened,
     grant_wildcard_added,
     index_key_changed,

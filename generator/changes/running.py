@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.changes.change import Change, Kind, Pair, kept
+from generator.changes.change import Change, Kind, Pair, gone, kept
+from generator.kinds.function import Function
+from generator.kinds.workflow import Workflow
+from generator.scope import TITLES
+from generator.tokens import as_reference
 
 
 def dead_letter_removed(pair: Pair) -> Iterator[Change]:
@@ -15,6 +19,30 @@ def dead_letter_removed(pair: Pair) -> Iterator[Change]:
         if before.on_failure and not now.on_failure:
             message = f'calls of function "{now.thing.key}" that fail are not kept any more'
             yield Change(Kind.OPERATIONS, "dead-letter-removed", (*now.thing.path, "on_failure"), message)
+
+
+def function_removed(pair: Pair) -> Iterator[Change]:
+    """Yield each function and each workflow that is not there any more, with its logs."""
+    removed: list[Function | Workflow] = [
+        *gone(pair.old.functions, pair.new.functions),
+        *gone(pair.old.workflows, pair.new.workflows),
+    ]
+    for one in removed:
+        message = f'{_title(one)} "{one.key}" is gone, and {_logs(one)}; "renamed_from: {one.key}" at another one keeps what is there'
+        yield Change(Kind.OPERATIONS, "function-removed", one.thing.path, message, is_breaking=False)
+
+
+def function_name_changed(pair: Pair) -> Iterator[Change]:
+    """Yield each function and each workflow with another name in AWS, which is made anew without its logs."""
+    runs: list[tuple[Function | Workflow, Function | Workflow]] = [
+        *kept(pair.old.functions, pair.new.functions),
+        *kept(pair.old.workflows, pair.new.workflows),
+    ]
+    for old, new in runs:
+        if old.name != new.name:
+            names = f"{as_reference(new.name)} in AWS now, and was {as_reference(old.name)}"
+            message = f'{_title(new)} "{new.key}" is called {names}: it is made anew, and {_logs(old)}'
+            yield Change(Kind.OPERATIONS, "function-name-changed", new.thing.path, message)
 
 
 def log_retention_shortened(pair: Pair) -> Iterator[Change]:
@@ -48,3 +76,16 @@ def workflow_type_changed(pair: Pair) -> Iterator[Change]:
             lost = "; Express keeps no history and cannot be redriven" if new.type == "express" else ""
             message = f'workflow "{new.thing.key}" is {new.type} now, and was {old.type}: it is made anew, and what runs is stopped at its next state{lost}'
             yield Change(Kind.OPERATIONS, "workflow-type-changed", new.thing.path, message)
+
+
+def _title(one: Function | Workflow) -> str:
+    return TITLES[one.thing.section]
+
+
+def _logs(one: Function | Workflow) -> str:
+    """Return what becomes of what it has logged until now, and of executions."""
+    if isinstance(one, Function):
+        logs = f"its logs of {one.log_retention_days} days are"
+        return f"{logs} left to nobody" if one.retain else f"{logs} deleted"
+    logs = f", with its logs of {one.log_retention_days} days" if one.logs else ""
+    return f"the history of its executions is deleted{logs}"

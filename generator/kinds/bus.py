@@ -6,6 +6,7 @@ from typing import Any
 from generator.diagnostics import did_you_mean
 from generator.facts import Fact
 from generator.kinds.fifo import dead_letter_of
+from generator.names import lasting_key
 from generator.scope import Scope, Thing, section_of
 
 _TARGETS = ("functions", "queues", "topics", "workflows", "buses", "imports")
@@ -67,7 +68,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Bus:
     """Build a bus from its entry."""
     environment = scope.names.environment
     rules = {key: (rule, scope.at("rules", key)) for key, rule in (entry.get("rules") or {}).items()}
-    archive_name = scope.names.resource(scope.key)
+    archive_name = scope.names.resource(lasting_key("buses", scope.key, entry))
     if "archive_days" in entry and len(archive_name) > _LONGEST_ARCHIVE_NAME:
         message = f'the archive "{archive_name}" has {len(archive_name)} characters, and AWS takes at most {_LONGEST_ARCHIVE_NAME}'
         scope.at("archive_days").problem(message, "name-refused")

@@ -9,6 +9,7 @@ from generator.kinds import grant as grants
 from generator.kinds import trigger as triggers
 from generator.kinds.grant import AWS_REASON, Grant, Statement
 from generator.kinds.trigger import Trigger
+from generator.names import lasting_key
 from generator.scope import Scope, Thing
 
 _NETWORK_ACTIONS = (
@@ -190,7 +191,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Function:
         raises=frozenset(entry["raises"]) if "raises" in entry else None,
         input=scope.at("input").thing(entry["input"], "schemas") if "input" in entry else None,
         output=scope.at("output").thing(entry["output"], "schemas") if "output" in entry else None,
-        role_name=scope.names.role("fn", scope.key),
+        role_name=scope.names.role("fn", lasting_key("functions", scope.key, entry)),
         retain=entry.get("retain", False),
         renamed_from=entry.get("renamed_from"),
     )

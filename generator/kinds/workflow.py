@@ -9,6 +9,7 @@ from generator.diagnostics import SpecPath
 from generator.facts import Fact
 from generator.kinds import grant as grants
 from generator.kinds.grant import Grant, Statement
+from generator.names import lasting_key
 from generator.schema import check_entry
 from generator.scope import Scope, Thing
 from generator.workflows import definition, role
@@ -102,7 +103,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Workflow:
         log_execution_data=entry.get("log_execution_data", False),
         log_retention_days=entry.get("log_retention_days", 30),
         tracing=tracing,
-        role_name=scope.names.role("workflow", scope.key),
+        role_name=scope.names.role("workflow", lasting_key("workflows", scope.key, entry)),
     )
 
 

@@ -60,6 +60,11 @@ def _call(stack: Stack, api: Api) -> dict[str, Any]:
     routes = stack.routes.values()
     by_target = sorted(routes, key=lambda route: route.integration)
     before = {route.key: route.thing.entry.get("renamed_from") for route in routes}
+    called = {
+        route.target.key: route.target.entry.get("renamed_from")
+        for route in routes
+        if route.target.section == "functions"
+    }
     return {
         "api": api,
         "logs_key": token("keys.logs"),
@@ -80,7 +85,10 @@ def _call(stack: Stack, api: Api) -> dict[str, Any]:
         },
         "routes": [_route(route) for route in routes],
         "tags": {"Service": "apigateway", "Feature": api.feature, **api.tags},
-        "moves": moves(NAME, ["aws_apigatewayv2_route.this"], before),
+        "moves": [
+            *moves(NAME, ["aws_apigatewayv2_route.this"], before),
+            *moves(NAME, ["aws_apigatewayv2_integration.function"], called),
+        ],
     }
 
 

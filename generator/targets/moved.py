@@ -1,7 +1,7 @@
 """`moved` blocks: an entry with `renamed_from` is moved in Terraform's state instead of being made anew.
 
 Functions have theirs beside their module call. What stands under another key than the entry's own (one alarm per
-function, one subscription per endpoint) is made anew: none of it holds data.
+function, one subscription per address) is made anew under another name in AWS, if not in `moved_beside.py`: none of it holds data.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from generator.model import Model, Stack
 from generator.targets import dynamodb, s3_buckets
 from generator.targets.file import File
 from generator.targets.layout import root
+from generator.targets.moved_beside import beside
 from generator.targets.moves import moves
 from generator.targets.regions import alias, further
 
@@ -73,6 +74,7 @@ def files(model: Model) -> Iterator[File]:
             for call in _calls(model, stack, section, module)
             for move in moves(call, [resource for resource in resources if resource not in absent], renamed)
         ]
+        blocks += beside(stack)
         if blocks:
             yield File(root(stack) / "moved.tf", "terraform/envs/moved.tf.j2", {"moves": blocks})
 

@@ -82,3 +82,72 @@ def test_nothing_is_moved_to_one_address_from_two(name: str) -> None:
     assert {} == {
         root: twice for root, to in roots.items() if (twice := [one for one, count in to.items() if count > 1])
     }
+
+
+BESIDE = """\
+version: 1
+system: {name: shop}
+environments: {dev: {regions: [eu-west-1]}}
+api: {auth: iam}
+routes: {POST /buy: {function: buy}}
+functions:
+  buy:
+    handler: "h.a:h"
+    renamed_from: order
+    on_failure: queues.failed
+    triggers: [{queue: queues.jobs}, {topic: topics.news}, {stream: tables.orders}]
+    deployment: {strategy: canary}
+  warm: {handler: "h.a:h", renamed_from: hot, provisioned_concurrency: {minimum: 1, maximum: 4}}
+  cold: {handler: "h.a:h", renamed_from: cool, provisioned_concurrency: 2}
+tables: {orders: {key: {partition: id}, stream: new_image}}
+queues: {jobs: {dead_letter: queues.failed, renamed_from: work}, failed: {}}
+topics: {news: {subscriptions: [{queue: queues.jobs}]}}
+buses: {trade: {renamed_from: market, archive_days: 3}}
+workflows: {pay: {renamed_from: charge, states: {One: {task: functions.buy, End: true}}}}
+notifications: {people: {functions: [functions.warm]}}
+"""
+
+
+def test_what_has_logs_or_an_archive_keeps_its_name_and_its_role() -> None:
+    files = terraform(BESIDE)
+    assert 'name               = "shop-dev-order"' in files["envs/dev/lambda_fn.tf"]
+    assert 'role_name          = "shop-dev-fn-order"' in files["envs/dev/lambda_fn.tf"]
+    assert '"/aws/vendedlogs/states/shop-dev-charge"' in files["envs/dev/step_functions.tf"]
+    assert '"shop-dev-workflow-charge"' in files["envs/dev/step_functions.tf"]
+    assert 2 == files["envs/dev/eventbridge_bus.tf"].count('"shop-dev-market"')
+
+
+def test_what_stands_beside_a_renamed_thing_is_moved_with_it() -> None:
+    """It has the same identity in AWS under both keys: made anew, it would be refused, or deleted with the old one."""
+    text = "\n".join(text for path, text in terraform(BESIDE).items() if path.startswith("envs/dev/"))
+    found = dict(re.findall(r"^  from = module\.(\S.*)\n  to   = module\.(\S.*)$", text, re.MULTILINE))
+    assert [] == [
+        f"{old} -> {new}"
+        for old, new in (
+            ('api_gateway_http.aws_apigatewayv2_integration.function["order"]', '["buy"]'),
+            ('codedeploy.aws_codedeploy_deployment_group.this["order"]', '["buy"]'),
+            ('codedeploy.aws_cloudwatch_metric_alarm.rollback["order alias"]', '["buy alias"]'),
+            ('codedeploy.aws_cloudwatch_metric_alarm.rollback["order new version"]', '["buy new version"]'),
+            ('provisioned_concurrency.aws_lambda_provisioned_concurrency_config.this["cool"]', '["cold"]'),
+            ('provisioned_concurrency.aws_appautoscaling_target.this["hot"]', '["warm"]'),
+            ('provisioned_concurrency.aws_appautoscaling_policy.this["hot"]', '["warm"]'),
+            ('event_sources.aws_lambda_function_event_invoke_config.this["order"]', '["buy"]'),
+            ('event_sources.aws_lambda_event_source_mapping.queues["order work"]', '["buy jobs"]'),
+            ('event_sources.aws_lambda_event_source_mapping.streams["order orders"]', '["buy orders"]'),
+            ('sns_topics.aws_sns_topic_subscription.this["news/queues.work"]', '["news/queues.jobs"]'),
+            ('sns_topics.aws_sns_topic_subscription.this["news/functions.order"]', '["news/functions.buy"]'),
+            ('notifications.aws_sns_topic_subscription.this["people-hot"]', '["people-warm"]'),
+        )
+        if found.get(old) != old.partition("[")[0] + new
+    ]
+
+
+def test_what_is_moved_is_in_its_module() -> None:
+    files = terraform(BESIDE)
+    text = "\n".join(text for path, text in files.items() if path.startswith("envs/dev/"))
+    addresses = set(re.findall(r"^  to   = module\.(\w+)\.(\w+)\.(\w+)\[", text, re.MULTILINE))
+    assert set() == {
+        (module, kind, name)
+        for module, kind, name in addresses
+        if f'resource "{kind}" "{name}" {{' not in files[f"modules/{module}/main.tf"]
+    }

@@ -1,0 +1,82 @@
+"""Moves of what stands beside a renamed thing: a function's rollback and warm instances, and what joins two things.
+
+A renamed thing keeps its name in AWS, so what is made for it has the same identity there under both keys: made anew instead of
+moved, AWS would refuse the second one, or Terraform would delete it with the first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.hcl import Raw
+from generator.kinds.function import Function
+from generator.model import Stack
+from generator.scope import Thing
+from generator.targets.moves import moves
+
+
+def beside(stack: Stack) -> Iterator[dict[str, Raw]]:
+    """Yield the moves of one root."""
+    functions = stack.functions.values()
+    shifted = [one for one in functions if one.deployment.shifts]
+    warm = [one for one in functions if one.provisioned_concurrency and not one.provisioned_concurrency.scales]
+    scaled = [one for one in functions if one.provisioned_concurrency and one.provisioned_concurrency.scales]
+    asynchronous = [one for one in functions if one.on_failure]
+    alarms = ("alias", "new version")
+    found = (
+        ("codedeploy", ("aws_codedeploy_deployment_group.this",), _keys(shifted)),
+        ("codedeploy", ("aws_cloudwatch_metric_alarm.rollback",), _keys(shifted, *alarms)),
+        ("provisioned_concurrency", ("aws_lambda_provisioned_concurrency_config.this",), _keys(warm)),
+        (
+            "provisioned_concurrency",
+            ("aws_appautoscaling_target.this", "aws_appautoscaling_policy.this"),
+            _keys(scaled),
+        ),
+        ("event_sources", ("aws_lambda_function_event_invoke_config.this",), _keys(asynchronous)),
+        ("event_sources", ("aws_lambda_event_source_mapping.queues",), _triggered(stack, "queue")),
+        ("event_sources", ("aws_lambda_event_source_mapping.streams",), _triggered(stack, "stream")),
+        ("sns_topics", ("aws_sns_topic_subscription.this",), _subscribed(stack)),
+        ("notifications", ("aws_sns_topic_subscription.this",), _notified(stack)),
+    )
+    for module, resources, keys in found:
+        yield from moves(module, resources, {key: before for key, before in keys.items() if before != key})
+
+
+def former(thing: Thing) -> str:
+    """Return the key that a thing had before; its own where it was not renamed."""
+    before: str = thing.entry.get("renamed_from", thing.key)
+    return before
+
+
+def _keys(functions: Iterable[Function], *purposes: str) -> dict[str, str]:
+    ends = [f" {purpose}" for purpose in purposes] or [""]
+    return {f"{one.key}{end}": f"{former(one.thing)}{end}" for one in functions for end in ends}
+
+
+def _triggered(stack: Stack, kind: str) -> dict[str, str]:
+    return {
+        f"{function.key} {trigger.source.key}": f"{former(function.thing)} {former(trigger.source)}"
+        for function in stack.functions.values()
+        for trigger in function.triggers
+        if trigger.kind == kind
+    }
+
+
+def _subscribed(stack: Stack) -> dict[str, str]:
+    pairs = [(topic.thing, one.target) for topic in stack.topics.values() for one in topic.subscriptions if one.target]
+    pairs += [
+        (trigger.source, function.thing)
+        for function in stack.functions.values()
+        for trigger in function.triggers
+        if trigger.kind == "topic"
+    ]
+    return {
+        f"{topic.key}/{target.reference}": f"{former(topic)}/{target.section}.{former(target)}"
+        for topic, target in pairs
+    }
+
+
+def _notified(stack: Stack) -> Mapping[str, str]:
+    return {
+        f"{one.key}-{target.key}": f"{former(one.thing)}-{former(target)}"
+        for one in stack.notifications.values()
+        for target in (*one.queues, *one.functions)
+    }

@@ -6,6 +6,7 @@
     [Judged] ----------report----------> text, JSON, Markdown
 
 Changes come in classes, in the order in which they hurt: CLIENT (whoever calls the system), DATA, SECURITY, OPERATIONS, COST. A rule
-is one function from a pair of stacks to changes, in the module of its subject; its page is `tests/changes/<rule>.md`. COST
+is one function from a pair of stacks to changes, in the module of its subject; its page is `tests/changes/<rule>.md`. What one
+default, or one setting of the API or of an environment, changes for many entries is one change, with that place in its name. COST
 has one over whole models: free tiers and steps of prices count an environment together.
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.changes.change import Change, Kind, Pair, kept
+from generator.changes.change import Change, Kind, Pair, counted, kept
 from generator.kinds.bucket import Bucket, Lifecycle
 
 
@@ -11,7 +11,8 @@ def bucket_versioning_removed(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.buckets, pair.new.buckets):
         if old.versioning and not new.versioning:
             message = f'bucket "{new.thing.key}" keeps no old versions any more: what is overwritten or deleted is lost'
-            yield Change(Kind.DATA, "bucket-versioning-removed", new.thing.path, message)
+            shared = pair.shared(old.thing, new.thing, "versioning")
+            yield Change(Kind.DATA, "bucket-versioning-removed", new.thing.path, message, shared=shared)
 
 
 def bucket_expiry_shortened(pair: Pair) -> Iterator[Change]:
@@ -19,8 +20,10 @@ def bucket_expiry_shortened(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.buckets, pair.new.buckets):
         for what, before, now in _expiries(old, new):
             if now is not None and (before is None or now < before):
-                was = f"after {before} days" if before is not None else "never"
-                message = f'{what} of bucket "{new.thing.key}" are deleted after {now} days now, and were {was}'
+                was = f"after {counted(before, 'day')}" if before is not None else "never"
+                message = (
+                    f'{what} of bucket "{new.thing.key}" are deleted after {counted(now, "day")} now, and were {was}'
+                )
                 yield Change(Kind.DATA, "bucket-expiry-shortened", new.thing.path, message)
 
 
@@ -29,8 +32,8 @@ def bucket_lock_weakened(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.buckets, pair.new.buckets):
         before, now = old.object_lock, new.object_lock
         if before and (not now or now.days < before.days or (before.mode, now.mode) == ("compliance", "governance")):
-            words = f"for {now.days} days in {now.mode} mode" if now else "at no time"
-            message = f'versions in bucket "{new.thing.key}" are kept from deletion {words} now, and were for {before.days} days in {before.mode} mode'
+            words = f"for {counted(now.days, 'day')} in {now.mode} mode" if now else "at no time"
+            message = f'versions in bucket "{new.thing.key}" are kept from deletion {words} now, and were for {counted(before.days, "day")} in {before.mode} mode'
             yield Change(Kind.DATA, "bucket-lock-weakened", new.thing.path, message)
 
 
@@ -39,7 +42,9 @@ def bucket_protection_removed(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.buckets, pair.new.buckets):
         if old.protected and not new.protected:
             message = f'bucket "{new.thing.key}" may be deleted with all that it holds now, by Terraform too'
-            yield Change(Kind.DATA, "bucket-protection-removed", new.thing.path, message)
+            environment = ("environments", pair.new.names.environment, "protect_data")
+            shared = pair.shared(old.thing, new.thing, "retain", environment)
+            yield Change(Kind.DATA, "bucket-protection-removed", new.thing.path, message, shared=shared)
 
 
 def _expiries(old: Bucket, new: Bucket) -> Iterator[tuple[str, int | None, int | None]]:

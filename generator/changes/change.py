@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from generator.diagnostics import SpecPath
+from generator.effective import value_at
 from generator.model import Stack
 from generator.scope import Thing, segments
 
@@ -25,13 +26,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. path: where the new spec says so, or where the old one did. is_breaking: it must be accepted."""
+    """One change. path: where the new spec says so, or where the old one did. is_breaking: it must be accepted.
+
+    shared: the one setting that brought it about for many entries, such as a default; None where the entry says so itself.
+    """
 
     kind: Kind
     rule: str
     path: SpecPath
     message: str
     is_breaking: bool = True
+    shared: SpecPath | None = None
 
     @property
     def place(self) -> str:
@@ -49,6 +54,18 @@ class Pair:
 
     old: Stack
     new: Stack
+
+    def shared(self, old: Thing, new: Thing, setting: str, *places: SpecPath) -> SpecPath | None:
+        """Return what made a setting of an entry another one, where the entry itself did not.
+
+        That is its default, or one of the places that stand in for a setting which the entry leaves out.
+        """
+        was, now = (thing.entry.get(setting) for thing in (old, new))
+        default = ("defaults", new.section, setting)
+        if (was, now) == (value_at(self.old.tree, default), value_at(self.new.tree, default)) and was != now:
+            return default
+        changed = (one for one in places if value_at(self.old.tree, one) != value_at(self.new.tree, one))
+        return next(changed, None) if was == now else None
 
     def former(self, reference: str) -> str:
         """Return a reference of the new spec, or a text with `${...}`, as the old spec has it: `renamed_from` says how."""
@@ -95,3 +112,8 @@ def added(old: Mapping[str, E], new: Mapping[str, E]) -> list[E]:
 def before(entry: E, key: str, old: Mapping[str, E]) -> E | None:
     """Return what an entry was in the old version, under its name or as `renamed_from` says; None where it is new."""
     return old.get(key) or old.get(str(entry.thing.entry.get("renamed_from")))
+
+
+def counted(number: float, word: str) -> str:
+    """Return a number with what it counts, such as `1 day`."""
+    return f"{number:g} {word}" if number == 1 else f"{number:g} {word}s"

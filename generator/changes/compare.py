@@ -1,7 +1,7 @@
 """All rules over all pairs of stacks, and what the new spec accepts of what they find."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from generator.changes.buckets import (
     bucket_expiry_shortened,
@@ -79,7 +79,7 @@ from generator.changes.watching import (
     dashboard_removed,
     runbook_removed,
 )
-from generator.diagnostics import Diagnostic, Severity
+from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.kinds.acceptance import Acceptance
 from generator.model import Model, Stack
 
@@ -166,7 +166,7 @@ def changes(old: Model, new: Model) -> list[Judged]:
     found: dict[Change, dict[str, None]] = {}
     for pair in pairs:
         for rule in RULES:
-            for change in rule(pair):
+            for change in _together(rule(pair)):
                 found.setdefault(change, {})[pair.new.names.environment] = None
     for change, environment in (*_lost_stacks(old, new), *cost_changed(old, new)):
         found.setdefault(change, {})[environment] = None
@@ -179,6 +179,19 @@ def changes(old: Model, new: Model) -> list[Judged]:
             found.items(), key=lambda one: (order.index(one[0].kind), one[0].rule, one[0].place)
         )
     ]
+
+
+def _together(found: Iterable[Change]) -> Iterator[Change]:
+    """Yield what a rule has found, with one change for all entries that one setting brought it about for."""
+    shared: dict[SpecPath, list[Change]] = {}
+    for change in found:
+        if change.shared is None:
+            yield change
+        else:
+            shared.setdefault(change.shared, []).append(change)
+    for place, (first, *others) in shared.items():
+        more = f"; the same goes for {', '.join(str(one.path[1]) for one in others)}" if others else ""
+        yield replace(first, path=place, message=first.message + more)
 
 
 def idle_acceptances(new: Model, judged: list[Judged]) -> list[Diagnostic]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.changes.change import Kind
+from generator.changes.change import Kind, counted
 from generator.changes.compare import Judged
 from generator.changes.versions import Version
 from generator.excerpt import escaped
@@ -42,8 +42,8 @@ class Comparison:
         if not self.judged:
             return f"Nothing that the rules know has changed since {self.old.name}."
         if self.refused:
-            return f"{_count(self.refused, 'change')} must be accepted, of {len(self.judged)} since {self.old.name}."
-        return f"{_count(len(self.judged), 'change')} since {self.old.name}; none has to be accepted."
+            return f"{counted(self.refused, 'change')} must be accepted, of {len(self.judged)} since {self.old.name}."
+        return f"{counted(len(self.judged), 'change')} since {self.old.name}; none has to be accepted."
 
     @property
     def gap(self) -> str | None:
@@ -51,7 +51,7 @@ class Comparison:
         if not self.old.problems or self.old.model is None:
             return None
         return (
-            f"{self.old.name} has {_count(len(self.old.problems), 'problem')} under the rules of today, such as: {self.old.problems[0]}. "
+            f"{self.old.name} has {counted(len(self.old.problems), 'problem')} under the rules of today, such as: {self.old.problems[0]}. "
             "It is compared as far as it is understood; what it says there may show as new."
         )
 
@@ -141,7 +141,3 @@ def _groups(judged: Iterable[Judged]) -> Iterator[tuple[Kind, list[Judged]]]:
 def _where(one: Judged) -> str:
     is_said = one.everywhere or one.change.path[0] == "environments"
     return "" if is_said else f" (in {' and '.join(one.environments)})"
-
-
-def _count(number: int, word: str) -> str:
-    return f"1 {word}" if number == 1 else f"{number} {word}s"

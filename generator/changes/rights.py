@@ -67,14 +67,24 @@ def managed_policy_added(pair: Pair) -> Iterator[Change]:
 def encryption_weakened(pair: Pair) -> Iterator[Change]:
     """Yield what was encrypted with a key of one's own, and is with one of AWS's now."""
     stores = [
-        *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.tables, pair.new.tables)),
-        *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.buckets, pair.new.buckets)),
-        *((new.thing, old.encryption, new.encryption) for old, new in kept(pair.old.secrets, pair.new.secrets)),
+        *(
+            (old.thing, new.thing, old.encryption, new.encryption)
+            for old, new in kept(pair.old.tables, pair.new.tables)
+        ),
+        *(
+            (old.thing, new.thing, old.encryption, new.encryption)
+            for old, new in kept(pair.old.buckets, pair.new.buckets)
+        ),
+        *(
+            (old.thing, new.thing, old.encryption, new.encryption)
+            for old, new in kept(pair.old.secrets, pair.new.secrets)
+        ),
     ]
-    for thing, was, now in stores:
+    for old, new, was, now in stores:
         if was == "customer" != now:
-            message = f"{thing.reference} is encrypted with a key of AWS's now, and was with one of your own"
-            yield Change(Kind.SECURITY, "encryption-weakened", thing.path, message)
+            message = f"{new.reference} is encrypted with a key of AWS's now, and was with one of your own"
+            shared = pair.shared(old, new, "encryption")
+            yield Change(Kind.SECURITY, "encryption-weakened", new.path, message, shared=shared)
 
 
 def audit_trail_removed(pair: Pair) -> Iterator[Change]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from math import inf
 
-from generator.changes.change import Change, Kind, Pair, before, kept
+from generator.changes.change import Change, Kind, Pair, before, counted, kept
 from generator.kinds.api import Api
 from generator.kinds.route import Route
 from generator.scope import TITLES
@@ -49,7 +49,8 @@ def route_auth_changed(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.routes, pair.new.routes):
         if new.auth not in ("none", old.auth):
             message = f'"{new.thing.key}" asks for {_asked(new)} now, and for {_asked(old)} before; calls as before get 401 or 403'
-            yield Change(Kind.CLIENT, "route-auth-changed", new.thing.path, message)
+            shared = pair.shared(old.thing, new.thing, "auth", ("api", "auth"))
+            yield Change(Kind.CLIENT, "route-auth-changed", new.thing.path, message, shared=shared)
 
 
 def route_scope_added(pair: Pair) -> Iterator[Change]:
@@ -75,8 +76,11 @@ def route_throttle_lowered(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.routes, pair.new.routes):
         was, now = _rate(old, pair.old.api), _rate(new, pair.new.api)
         if now < was:
-            message = f'"{new.thing.key}" takes {now:g} requests per second, and took {was:g}; more get 429'
-            yield Change(Kind.CLIENT, "route-throttle-lowered", new.thing.path, message, is_breaking=False)
+            message = f'"{new.thing.key}" takes {counted(now, "request")} per second, and took {was:g}; more get 429'
+            shared = pair.shared(old.thing, new.thing, "throttle", ("api", "throttle"))
+            yield Change(
+                Kind.CLIENT, "route-throttle-lowered", new.thing.path, message, is_breaking=False, shared=shared
+            )
 
 
 def api_removed(pair: Pair) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.changes.change import Change, Kind, Pair, gone, kept
+from generator.changes.change import Change, Kind, Pair, counted, gone, kept
 from generator.kinds.function import Function
 from generator.kinds.workflow import Workflow
 from generator.scope import TITLES
@@ -14,11 +14,23 @@ def dead_letter_removed(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.queues, pair.new.queues):
         if old.dead_letter and not new.dead_letter:
             message = f'what queue "{new.thing.key}" cannot deliver is not kept any more'
-            yield Change(Kind.OPERATIONS, "dead-letter-removed", (*new.thing.path, "dead_letter"), message)
+            yield Change(
+                Kind.OPERATIONS,
+                "dead-letter-removed",
+                (*new.thing.path, "dead_letter"),
+                message,
+                shared=pair.shared(old.thing, new.thing, "dead_letter"),
+            )
     for before, now in kept(pair.old.functions, pair.new.functions):
         if before.on_failure and not now.on_failure:
             message = f'calls of function "{now.thing.key}" that fail are not kept any more'
-            yield Change(Kind.OPERATIONS, "dead-letter-removed", (*now.thing.path, "on_failure"), message)
+            yield Change(
+                Kind.OPERATIONS,
+                "dead-letter-removed",
+                (*now.thing.path, "on_failure"),
+                message,
+                shared=pair.shared(before.thing, now.thing, "on_failure"),
+            )
 
 
 def function_removed(pair: Pair) -> Iterator[Change]:
@@ -47,16 +59,18 @@ def function_name_changed(pair: Pair) -> Iterator[Change]:
 
 def log_retention_shortened(pair: Pair) -> Iterator[Change]:
     """Yield what keeps its logs for a shorter time; what is older is deleted at once."""
-    functions = kept(pair.old.functions, pair.new.functions)
-    workflows = kept(pair.old.workflows, pair.new.workflows)
-    logs = [
-        *((new.thing, old.log_retention_days, new.log_retention_days) for old, new in functions),
-        *((new.thing, old.log_retention_days, new.log_retention_days) for old, new in workflows),
+    runs: list[tuple[Function | Workflow, Function | Workflow]] = [
+        *kept(pair.old.functions, pair.new.functions),
+        *kept(pair.old.workflows, pair.new.workflows),
     ]
-    for thing, before, now in logs:
+    for old, new in runs:
+        before, now = old.log_retention_days, new.log_retention_days
         if now < before:
-            message = f"logs of {thing.reference} are kept for {now} days now, and were for {before}"
-            yield Change(Kind.OPERATIONS, "log-retention-shortened", thing.path, message, is_breaking=False)
+            message = f"logs of {new.thing.reference} are kept for {counted(now, 'day')} now, and were for {before}"
+            shared = pair.shared(old.thing, new.thing, "log_retention_days")
+            yield Change(
+                Kind.OPERATIONS, "log-retention-shortened", new.thing.path, message, is_breaking=False, shared=shared
+            )
 
 
 def deployment_shift_removed(pair: Pair) -> Iterator[Change]:
@@ -66,7 +80,8 @@ def deployment_shift_removed(pair: Pair) -> Iterator[Change]:
             message = (
                 f'a new version of function "{new.thing.key}" takes over all at once now, and nothing rolls it back'
             )
-            yield Change(Kind.OPERATIONS, "deployment-shift-removed", new.thing.path, message)
+            shared = pair.shared(old.thing, new.thing, "deployment")
+            yield Change(Kind.OPERATIONS, "deployment-shift-removed", new.thing.path, message, shared=shared)
 
 
 def workflow_type_changed(pair: Pair) -> Iterator[Change]:
@@ -85,7 +100,7 @@ def _title(one: Function | Workflow) -> str:
 def _logs(one: Function | Workflow) -> str:
     """Return what becomes of what it has logged until now, and of executions."""
     if isinstance(one, Function):
-        logs = f"its logs of {one.log_retention_days} days are"
+        logs = f"its logs of {counted(one.log_retention_days, 'day')} are"
         return f"{logs} left to nobody" if one.retain else f"{logs} deleted"
-    logs = f", with its logs of {one.log_retention_days} days" if one.logs else ""
+    logs = f", with its logs of {counted(one.log_retention_days, 'day')}" if one.logs else ""
     return f"the history of its executions is deleted{logs}"

@@ -57,7 +57,8 @@ def queue_retention_shortened(pair: Pair) -> Iterator[Change]:
     for before, now in kept(pair.old.queues, pair.new.queues):
         if now.retention_s < before.retention_s:
             message = f'queue "{now.thing.key}" keeps messages for {now.retention_s} s now, and kept them for {before.retention_s} s'
-            yield Change(Kind.DATA, "queue-retention-shortened", now.thing.path, message)
+            shared = pair.shared(before.thing, now.thing, "retention")
+            yield Change(Kind.DATA, "queue-retention-shortened", now.thing.path, message, shared=shared)
 
 
 def _sections(pair: Pair) -> Iterator[tuple[Mapping[str, Entry], Mapping[str, Entry]]]:

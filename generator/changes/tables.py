@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.changes.change import Change, Kind, Pair, kept
+from generator.changes.change import Change, Kind, Pair, counted, kept
 from generator.kinds.table import Index, Table
 
 
@@ -40,11 +40,10 @@ def table_recovery_shortened(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.tables, pair.new.tables):
         before, now = old.recovery_days or 0, new.recovery_days or 0
         if now < before:
-            words = f"of the last {now} days" if now else "of no time at all"
-            message = (
-                f'table "{new.thing.key}" can be restored to a moment {words} now, and could of the last {before} days'
-            )
-            yield Change(Kind.DATA, "table-recovery-shortened", new.thing.path, message)
+            words = f"of the last {counted(now, 'day')}" if now else "of no time at all"
+            message = f'table "{new.thing.key}" can be restored to a moment {words} now, and could of the last {counted(before, "day")}'
+            shared = pair.shared(old.thing, new.thing, "recovery_days")
+            yield Change(Kind.DATA, "table-recovery-shortened", new.thing.path, message, shared=shared)
 
 
 def table_expiry_changed(pair: Pair) -> Iterator[Change]:
@@ -60,7 +59,11 @@ def table_protection_removed(pair: Pair) -> Iterator[Change]:
     for old, new in kept(pair.old.tables, pair.new.tables):
         if old.deletion_protection and not new.deletion_protection:
             message = f'table "{new.thing.key}" may be deleted now, by Terraform too'
-            yield Change(Kind.DATA, "table-protection-removed", new.thing.path, message)
+            environment = ("environments", pair.new.names.environment, "protect_data")
+            shared = pair.shared(old.thing, new.thing, "retain") or pair.shared(
+                old.thing, new.thing, "deletion_protection", environment
+            )
+            yield Change(Kind.DATA, "table-protection-removed", new.thing.path, message, shared=shared)
 
 
 def table_replica_removed(pair: Pair) -> Iterator[Change]:

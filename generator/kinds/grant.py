@@ -7,7 +7,7 @@ from generator.diagnostics import SpecPath
 from generator.effective import origin
 from generator.facts import Fact
 from generator.iam import resource_arns
-from generator.iam_actions import wildcard_needs_no_reason
+from generator.iam_actions import spelled, wildcard_needs_no_reason
 from generator.scope import Scope
 
 # A signature of S3 is good for seven days at most (Amazon S3 API reference, "Signature Version 4 authentication specific policy
@@ -45,7 +45,7 @@ class Statement(Fact):
 class Grant(Fact):
     """Actions that a role may take on one resource.
 
-    target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.
+    actions: as AWS writes them, or patterns. target: section of the resource (`tables`), or `""` for an ARN or `*` that is none of ours.
     resources: ARNs. reason: why a wildcard is right; filled in where AWS accepts nothing but `*`.
     path: where the spec grants it. presigned_s: how old a URL that is signed by it may be; None where none are handed out.
     """
@@ -70,7 +70,7 @@ class Grant(Fact):
 
 def from_spec(entry: Mapping[str, Any], scope: Scope) -> Grant:
     """Build a grant from `{allow: [...], resource: ..., path: ..., presigned_for: ..., reason: ...}`."""
-    actions = tuple(entry["allow"])
+    actions = tuple(map(spelled, entry["allow"]))
     resource = entry["resource"]
     reason = entry.get("reason")
     here = scope.at("resource")

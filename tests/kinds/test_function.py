@@ -82,6 +82,10 @@ GRANTS = {
     "{allow: [s3:ListBucket], resource: buckets.uploads}": {
         ("s3:ListBucket", "arn:aws:s3:::shop-prod-uploads-444455556666")
     },
+    # IAM takes either case; on the objects instead of the bucket, it would allow nothing.
+    "{allow: [s3:listbucket], resource: buckets.uploads}": {
+        ("s3:ListBucket", "arn:aws:s3:::shop-prod-uploads-444455556666")
+    },
     '{allow: [execute-api:Invoke], resource: imports.shop_api, path: "GET/items/*"}': {
         ("execute-api:Invoke", "arn:aws:execute-api:eu-west-1:999999999999:abc123/*/GET/items/*")
     },

@@ -85,16 +85,11 @@ def _granted(table: Table, month: Month) -> Iterator[tuple[float, str, bool]]:
 def read_units(table: Table, month: Month, stored_gb: float) -> float:
     """Return the units that reading takes. stored_gb: the table with its indexes, for what reads all of it."""
     size = month.assumed.item_bytes
-    units = 0.0
-    for calls, action, _ in _granted(table, month):
-        if action in _ONE:
-            units += calls * ceil(size / _READ_UNIT_BYTES) * _EVENTUAL
-        elif action == "dynamodb:Query":
-            units += calls * ceil(month.assumed.items_per_query * size / _READ_UNIT_BYTES) * _EVENTUAL
-        elif action == "dynamodb:Scan":
-            whole = stored_gb * GB / (1 + len(table.indexes))
-            units += calls * whole / _READ_UNIT_BYTES * _EVENTUAL
-    return units
+    query = ceil(month.assumed.items_per_query * size / _READ_UNIT_BYTES)
+    # What fills a table is not always counted, such as an import; a page of it is read all the same.
+    scan = max(query, stored_gb * GB / (1 + len(table.indexes)) / _READ_UNIT_BYTES)
+    units = dict.fromkeys(_ONE, ceil(size / _READ_UNIT_BYTES)) | {"dynamodb:Query": query, "dynamodb:Scan": scan}
+    return sum(calls * units.get(action, 0) * _EVENTUAL for calls, action, _ in _granted(table, month))
 
 
 def _bucket(bucket: Bucket, month: Month) -> Iterator[Usage]:

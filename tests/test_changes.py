@@ -151,6 +151,12 @@ def test_a_rename_with_renamed_from_is_no_loss(tmp_path: Path) -> None:
     assert [] == found(tmp_path, BOTH + TABLE, BOTH + new)
 
 
+def test_an_account_that_is_only_written_down_is_no_change(tmp_path: Path) -> None:
+    written = HEAD + 'environments: {dev: {regions: [eu-west-1], account: "111122223333"}}\nbuckets: {files: {}}\n'
+    unwritten = written.replace(', account: "111122223333"', "")
+    assert [] == found(tmp_path, unwritten, written) == found(tmp_path, written, unwritten)
+
+
 OPEN = "api: {}\nfunctions: {list: {handler: 'h.a:h'}, dump: {handler: 'h.b:h'}}\nroutes: {GET /x: {function: list, auth: none, reason: x}}\n"
 
 

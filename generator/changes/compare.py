@@ -49,6 +49,7 @@ from generator.changes.schemas import (
     schema_value_removed,
 )
 from generator.changes.stores import (
+    account_changed,
     data_store_name_changed,
     data_store_removed,
     data_store_renamed_without_renamed_from,
@@ -86,6 +87,7 @@ from generator.model import Model, Stack
 Rule = Callable[[Pair], Iterator[Change]]
 
 RULES: tuple[Rule, ...] = (
+    account_changed,
     alarm_loosened,
     alarm_removed,
     alarm_runbook_removed,

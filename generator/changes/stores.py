@@ -4,10 +4,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.changes.change import Change, Entry, Kind, Pair, added, gone, kept
+from generator.model import Stack
 from generator.scope import TITLES
-from generator.tokens import as_reference
+from generator.tokens import as_reference, has_tokens
 
 _SAYS_NOTHING = frozenset({"description", "feature", "name", "owner", "tags"})
+
+
+def account_changed(pair: Pair) -> Iterator[Change]:
+    """Yield the environment that is in another account, where all that holds data is new."""
+    was, now = pair.old.names.account, pair.new.names.account
+    if was != now and not has_tokens(was + now) and pair.new.home:
+        stores = [entry.thing.reference for old, new in _sections(pair) for _, entry in kept(old, new)]
+        stores += ["the user pool"] * bool(pair.old.auth and pair.new.auth)
+        listed = f", with nothing in {', '.join(stores)}" if stores else ""
+        message = f"the environment is in account {now} now, and was in {was}: all of it is made anew there{listed}; what is in the old one is nobody's"
+        yield Change(Kind.DATA, "account-changed", ("environments", pair.new.names.environment, "account"), message)
 
 
 def data_store_removed(pair: Pair) -> Iterator[Change]:
@@ -35,7 +47,7 @@ def data_store_name_changed(pair: Pair) -> Iterator[Change]:
     """Yield each thing that holds data and has another name in AWS."""
     for old, new in _sections(pair):
         for before, now in kept(old, new):
-            if before.thing.name != now.thing.name:
+            if _name(before, pair.old) != _name(now, pair.new):
                 names = f"{as_reference(now.thing.name)} in AWS now, and was {as_reference(before.thing.name)}"
                 message = f'{_title(now)} "{now.thing.key}" is called {names}: a new and empty one takes its place'
                 yield Change(Kind.DATA, "data-store-name-changed", now.thing.path, message)
@@ -81,6 +93,11 @@ def _renamed(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Iterator[tup
 
 def _meaning(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in entry.thing.entry.items() if name not in _SAYS_NOTHING}
+
+
+def _name(entry: Entry, stack: Stack) -> str:
+    """Return the name in AWS but for the account in it, which is another matter, or not known to the spec."""
+    return entry.thing.name.replace(stack.names.account, "")
 
 
 def _title(entry: Entry) -> str:

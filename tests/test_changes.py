@@ -174,6 +174,15 @@ def test_a_new_function_with_a_wildcard_is_told_of_it_once(tmp_path: Path) -> No
     assert ["grant-wildcard-added"] == [change["rule"] for change in found(tmp_path, BOTH + TABLE, BOTH + TABLE + new)]
 
 
+def test_a_wildcard_that_is_written_out_widens_nothing(tmp_path: Path) -> None:
+    grant = (
+        "functions: {{list: {{handler: 'h.a:h', grants: [{{allow: ['{}'], resource: tables.orders, reason: x}}]}}}}\n"
+    )
+    old, new = (BOTH + TABLE + grant.format(action) for action in ("dynamodb:Get*", "dynamodb:GetItem"))
+    assert [] == found(tmp_path, old, new)
+    assert ["grant-wildcard-added"] == [change["rule"] for change in found(tmp_path, new, old)]
+
+
 @pytest.mark.parametrize("text", [text for text in NASTY if "\0" not in text], ids=repr)
 def test_hostile_text_is_text_in_a_comment(tmp_path: Path, text: str) -> None:
     name = json.dumps(f"/shop/x{text}x @everybody [a](javascript:b) <img src=x> | ${{{{ secrets }}}}")

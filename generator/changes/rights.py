@@ -1,6 +1,7 @@
 """Rights: what functions may do that they might not do before, and what protects the system as a whole."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from generator.changes.change import Change, Kind, Pair, added, before, kept
 from generator.diagnostics import SpecPath
@@ -119,15 +120,8 @@ def _rights(function: Function) -> frozenset[tuple[str, str]]:
 def _more(grant: Grant, rights: frozenset[tuple[str, str]], pair: Pair) -> list[str]:
     """Return the actions of a grant that are not among the rights of before."""
     targets = {_target(grant, pair.former), pair.former(grant.reference), "*"}
-    return [
-        action
-        for action in grant.actions
-        if rights.isdisjoint((one, target) for one in (action.lower(), _every(action)) for target in targets)
-    ]
-
-
-def _every(action: str) -> str:
-    return f"{action.lower().partition(':')[0]}:*"
+    had = [pattern for pattern, target in rights if target in targets]
+    return [action for action in grant.actions if not any(fnmatchcase(action.lower(), one) for one in had)]
 
 
 def _target(grant: Grant, called: Callable[[str], str] = str) -> str:

@@ -1,7 +1,7 @@
 """Moves of what stands beside a renamed thing: a function's rollback and warm instances, and what joins two things.
 
 A renamed thing keeps its name in AWS, so what is made for it has the same identity there under both keys: made anew instead of
-moved, AWS would refuse the second one, or Terraform would delete it with the first.
+moved, AWS would refuse the second one, or Terraform would take it away again with the first, as it would a role's policy.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +10,7 @@ from generator.hcl import Raw
 from generator.kinds.function import Function
 from generator.model import Stack
 from generator.scope import Thing
+from generator.targets import service_access
 from generator.targets.moves import moves
 
 
@@ -35,6 +36,8 @@ def beside(stack: Stack) -> Iterator[dict[str, Raw]]:
         ("event_sources", ("aws_lambda_event_source_mapping.streams",), _triggered(stack, "stream")),
         ("sns_topics", ("aws_sns_topic_subscription.this",), _subscribed(stack)),
         ("notifications", ("aws_sns_topic_subscription.this",), _notified(stack)),
+        ("lambda_fn", ("aws_iam_role_policy_attachment.managed",), _attached(stack)),
+        *((module, ("aws_iam_role_policy.this",), keys) for module, keys in _elsewhere(stack).items()),
     )
     for module, resources, keys in found:
         yield from moves(module, resources, {key: before for key, before in keys.items() if before != key})
@@ -58,6 +61,23 @@ def _triggered(stack: Stack, kind: str) -> dict[str, str]:
         for trigger in function.triggers
         if trigger.kind == kind
     }
+
+
+def _attached(stack: Stack) -> dict[str, str]:
+    return {
+        f"{function.key} {policy.arn}": f"{former(function.thing)} {policy.arn}"
+        for function in stack.functions.values()
+        for policy in function.managed_policies
+    }
+
+
+def _elsewhere(stack: Stack) -> dict[str, dict[str, str]]:
+    """Return what functions may do at services of which the spec declares nothing, by the service's module."""
+    found: dict[str, dict[str, str]] = {}
+    for function in stack.functions.values():
+        for service in service_access.services(function):
+            found.setdefault(service_access.module_name(service), {})[function.key] = former(function.thing)
+    return dict(sorted(found.items()))
 
 
 def _subscribed(stack: Stack) -> dict[str, str]:

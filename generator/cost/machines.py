@@ -6,6 +6,7 @@ from typing import Any
 
 from generator.facts import Fact
 from generator.workflows.paths import nested
+from generator.workflows.tasks import called_function
 
 State = Mapping[str, Any]
 
@@ -80,13 +81,6 @@ def _in(state: State, seconds: Mapping[str, float], items: float) -> Way:
             return Way(1 + each.transitions, once.seconds, each.calls)
         case _:
             return Way(1)
-
-
-def called_function(state: State) -> str:
-    """Return the ARN of the function that a task calls, or its resource where it calls none."""
-    given = state.get("Parameters") or state.get("Arguments")
-    named = given.get("FunctionName") if isinstance(given, Mapping) else None
-    return str(named or state.get("Resource", ""))
 
 
 def _sum(ways: list[Way]) -> Way:

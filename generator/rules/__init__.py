@@ -62,6 +62,7 @@ from generator.rules.second_anomaly_monitor import second_anomaly_monitor
 from generator.rules.task_without_catch import task_without_catch
 from generator.rules.task_without_timeout import task_without_timeout
 from generator.rules.throughput_without_billing import throughput_without_billing
+from generator.rules.timeout_below_function import timeout_below_function
 from generator.rules.timeout_beyond_api import timeout_beyond_api
 from generator.rules.too_many_routes import too_many_routes
 from generator.rules.too_many_rules import too_many_rules
@@ -138,6 +139,7 @@ RULES: tuple[Rule, ...] = (
     task_without_catch,
     task_without_timeout,
     throughput_without_billing,
+    timeout_below_function,
     timeout_beyond_api,
     too_many_routes,
     too_many_rules,

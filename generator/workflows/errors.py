@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.workflows.paths import nested
+from generator.workflows.tasks import called_function
 
 RESERVED = frozenset({
     "States.ALL", "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
@@ -23,9 +24,7 @@ def raised(state: Mapping[str, Any], declared: Mapping[str, frozenset[str] | Non
     """
     match state.get("Type"):
         case "Task":
-            called = state.get("Parameters") or state.get("Arguments")
-            name = called.get("FunctionName") if isinstance(called, Mapping) else None
-            return declared.get(str(name or state.get("Resource")))
+            return declared.get(called_function(state))
         case "Fail":
             return frozenset({state["Error"]}) if "Error" in state else None if "ErrorPath" in state else frozenset()
         case _:

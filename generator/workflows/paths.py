@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.workflows import order
+from generator.workflows.tasks import called_function
 
 State = Mapping[str, Any]
 States = Mapping[str, State]
@@ -96,9 +97,7 @@ def _state_s(state: State, timeouts: Mapping[str, int]) -> float:
 
 
 def _task_s(state: State, timeouts: Mapping[str, int]) -> float:
-    called = state.get("Parameters") or state.get("Arguments")
-    function = called.get("FunctionName") if isinstance(called, Mapping) else None
-    limits = [state.get("TimeoutSeconds"), timeouts.get(str(function)), timeouts.get(str(state.get("Resource")))]
+    limits = [state.get("TimeoutSeconds"), timeouts.get(called_function(state))]
     return min((limit for limit in map(_number, limits) if limit), default=0)
 
 

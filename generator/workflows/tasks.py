@@ -17,3 +17,8 @@ def arguments(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a task passes: `Arguments` in JSONata, `Parameters` in JSONPath; nothing where an expression makes it."""
     found = state.get("Arguments", state.get("Parameters", {}))
     return found if isinstance(found, Mapping) else {}
+
+
+def called_function(state: Mapping[str, Any]) -> str:
+    """Return the name or the ARN of the function that a task calls, or its resource where it calls none."""
+    return str(arguments(state).get("FunctionName") or state.get("Resource", ""))

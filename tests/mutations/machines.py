@@ -24,6 +24,7 @@ MACHINES = (
     Mistake("a task is not caught", "task-without-catch", "Accepted; its failure skips the refund.", drop(f"{_S}.Ship", "catch")),
     Mistake("a token without a timeout", "task-without-timeout", "Accepted; an execution hangs for a year.",
             put("workflows.price.states.Keep", task="arn:aws:states:::sqs:sendMessage.waitForTaskToken")),
+    Mistake("a task gives up before its function", "timeout-below-function", "Accepted; the card is charged after the order was given up.", put(f"{_S}.Charge", timeout="5s")),
     Mistake("Express waits for a token", "express-cannot-wait", _FAILS,
             both(put("workflows.price", type="express"), put("workflows.price.states.Keep", task="arn:aws:states:::sqs:sendMessage.waitForTaskToken"))),
     Mistake("Express waits for a job", "express-cannot-wait", _FAILS,

@@ -114,7 +114,8 @@ def _is_of_another_type(one: Failure) -> bool:
         return False
     if one.keyword in _FORMS:
         return bool(one.forms) and all(any(map(_is_of_another_type, form)) for form in one.forms)
-    return one.keyword == "type" or (one.keyword in _CHOICES and isinstance(one.value, dict | list))
+    choices = one.limit if one.keyword == "enum" else [one.limit]
+    return one.keyword == "type" or (one.keyword in _CHOICES and type(one.value) not in map(type, choices))
 
 
 def _distance(form: tuple[Failure, ...]) -> tuple[int, int, int]:

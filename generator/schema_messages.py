@@ -30,7 +30,11 @@ def problems(failures: Iterable[Failure]) -> list[Diagnostic]:
     found = [problem for failure in failures for one in meant(failure) for problem in _problems(one)]
     mistyped = {one.path for one in found if one.rule == "wrong-type"}
     misspelt = [(one.path[:-1], one.message) for one in found if one.rule == "unknown-key"]
-    return [one for one in found if not _is_echo(one, mistyped, misspelt)]
+    unusable = {one.path for one in found if one.rule == "unknown-key"}
+    return [
+        one for one in found
+        if not _is_echo(one, mistyped, misspelt) and (one.rule == "unknown-key" or one.path not in unusable)
+    ]  # fmt: skip
 
 
 def _is_echo(one: Diagnostic, mistyped: set[SpecPath], misspelt: list[tuple[SpecPath, str]]) -> bool:

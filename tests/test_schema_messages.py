@@ -51,6 +51,7 @@ FUNCTION: dict[str, Any] = {
         "above": {"type": "number"},
         "below": {"type": "number"},
         "code": {"anyOf": [{"type": "string"}, {"type": "object"}, {"type": "null"}]},
+        "recovery": {"anyOf": [{"const": 0}, {"type": "integer", "minimum": 7, "maximum": 30}]},
         "old": False,
         "triggers": {"type": "array", "items": {"$ref": "trigger.json"}},
         "state": STATE,
@@ -156,6 +157,8 @@ def of_function(entry: object, folder: Path) -> list[Diagnostic]:
         ({"timeot": 30}, "unknown-key", 'unknown key "timeot"; did you mean "timeout"?'),
         ({"zzz": 30}, "unknown-key", 'unknown key "zzz"; known here: above, actions, below, code'),
         ([], "wrong-type", '"worker" must be a mapping, not a list'),
+        ({"recovery": 7.5}, "wrong-type", '"recovery" must be 0 or a whole number from 7 to 30, not 7.5'),
+        ({"recovery": "7d"}, "wrong-type", '"recovery" must be 0 or a whole number from 7 to 30, not "7d"'),
     ],
 )
 def test_a_wrong_value_is_described_in_the_words_of_the_spec(
@@ -264,6 +267,17 @@ def test_values_nested_as_deep_as_the_reader_allows_are_checked(tmp_path: Path) 
         deep = {"a": deep}
     (problem,) = check_entry(deep, "tree.json", (), root=tmp_path)
     assert (problem.message, len(problem.path)) == ('"a" must be text or a mapping, not 5; write quotes around it', 64)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "messages"),
+    [
+        ({"queue": "queues.jobs", "batch": 20000}, ['"batch" must be a whole number from 1 to 10000, not 20000']),
+        ({"queue": "queues.jobs", "parallel": 20}, ['"parallel" cannot be used here; remove it']),
+    ],
+)
+def test_a_wrong_setting_of_a_trigger_is_told_once(trigger: object, messages: list[str]) -> None:
+    assert messages == [one.message for one in check_entry(trigger, "kinds/trigger.json", ("triggers", 0))]
 
 
 def test_the_schemas_that_ship_are_found() -> None:

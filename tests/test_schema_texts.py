@@ -63,3 +63,20 @@ def test_every_example_is_valid() -> None:
         for error in whole.evolve(schema=found).iter_errors(example)
     ]
     assert wrong == []
+
+
+def bounded(schema: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every part of a schema that bounds a number, with its place."""
+    match schema:
+        case dict():
+            if any(isinstance(schema.get(bound), int) for bound in ("minimum", "maximum")):
+                yield place, schema
+            for key, found in schema.items():
+                yield from bounded(found, f"{place}.{key}") if key not in ("examples", "default") else ()
+        case list():
+            for index, found in enumerate(schema):
+                yield from bounded(found, f"{place}.{index}")
+
+
+def test_a_bound_stands_beside_its_type_so_that_a_message_can_say_both() -> None:
+    assert [] == [place for place, found in bounded(SCHEMA, "") if "type" not in found]

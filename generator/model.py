@@ -80,8 +80,9 @@ from generator.kinds.tracing import Tracing
 from generator.kinds.traffic import Traffic
 from generator.kinds.workflow import Workflow
 from generator.names import Names, token
+from generator.references import TITLES
 from generator.schema import required
-from generator.scope import TITLES, Scope, Thing
+from generator.scope import Scope, Thing
 
 Read = Callable[[Mapping[str, Any], Scope], Any]
 

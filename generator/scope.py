@@ -11,16 +11,7 @@ from generator.diagnostics import Diagnostic, Related, Severity, SpecPath, did_y
 from generator.effective import origin
 from generator.facts import Fact
 from generator.names import THINGS, Names, token
-
-# What a section's entries are called in messages.
-TITLES = {
-    "functions": "function", "tables": "table", "buckets": "bucket", "queues": "queue", "topics": "topic",
-    "buses": "bus", "schedules": "schedule", "secrets": "secret", "parameters": "parameter",
-    "workflows": "workflow", "schemas": "schema", "alarms": "alarm", "dashboards": "dashboard", "queries": "query",
-    "notifications": "notification", "runbooks": "runbook", "frontends": "frontend", "imports": "import",
-    "auth": "user pool", "api": "API", "clients": "client of the user pool", "indexes": "index of a table",
-    "routes": "route", "access": "team", "budgets": "budget", "slos": "SLO", "environments": "environment",
-}  # fmt: skip
+from generator.references import TITLES, a, called, no_part, one_of, undeclared
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _REFERENCE = re.compile(r'(?:[^."]+|"[^"]*")(?:\.(?:[^."]+|"[^"]*"))*')
@@ -114,11 +105,9 @@ class Scope(Fact):
         if isinstance(found, str):
             self.problem(found, "dangling-reference")
         elif sections and not {found.section, section_of(found)}.issubset(sections):
-            expected = " or ".join(TITLES[section] for section in sections if section != "imports")
-            said = (
-                f"an import ({found.entry.get('kind')})" if found.section == "imports" else f"a {TITLES[found.section]}"
-            )
-            message = f'"{reference}" is {said}; a {expected} is expected here'
+            expected = one_of(section for section in sections if section != "imports")
+            kind = f" ({found.entry.get('kind')})" if found.section == "imports" else ""
+            message = f'"{reference}" is {a(found.section)}{kind}; {expected} is expected here'
             self.problem(message, "wrong-reference", related=(Related(found.path, "declared here"),))
         else:
             return found
@@ -223,13 +212,15 @@ class Scope(Fact):
         if isinstance(owner, str):
             whole = self._find_parts(parts)
             if isinstance(whole, Thing):
-                owner = f'"${{{inner}}}" is a {TITLES[whole.section]}, not a text; say which attribute: {known_attributes(whole)}'
+                owner = (
+                    f'"${{{inner}}}" is {a(whole.section)}, not a text; say which attribute: {known_attributes(whole)}'
+                )
             self.problem(owner, "dangling-reference")
             return None
         known = {"name": owner.name, "arn": owner.arn, **owner.attributes}
         values = {name: value for name, value in known.items() if value}
         if parts[-1] not in values:
-            self.problem(f'a {TITLES[owner.section]} has no "{parts[-1]}"{did_you_mean(parts[-1], values)}'
+            self.problem(f'{a(owner.section)} has no "{parts[-1]}"{did_you_mean(parts[-1], values)}'
                          f" (there is {known_attributes(owner)})", "dangling-reference")  # fmt: skip
             return None
         return values[parts[-1]]
@@ -264,20 +255,17 @@ class Scope(Fact):
             return self._unknown(section, key)
         parts = owner.entry.get(part) or {}
         if name not in parts:
-            return f'{TITLES[section]} {key or section!r} has no {part[:-1]} "{name}"{did_you_mean(name, parts)}'
+            return no_part(section, key, part, name, parts)
         arn = f"{owner.arn}/index/{name}" if part == "indexes" else owner.arn
         attributes = arns.attributes(self.names, part, name, name, {})
         return Thing(part, name, (*owner.path, part, name), name, arn, attributes, parts[name] or {}, owner)
 
     def _unknown(self, section: str, key: str) -> str:
-        title = TITLES[section]
         elsewhere = (self.spec.get(section) or {}).get(key)
         if isinstance(elsewhere, Mapping) and "only" in elsewhere:
-            return (f'{title} "{key}" exists only in {", ".join(elsewhere["only"])}, '
+            return (f'{called(section, key)} exists only in {", ".join(elsewhere["only"])}, '
                     f'and this is needed in "{self.names.environment}" too')  # fmt: skip
-        known = sorted(name for owner, name in self.things if owner == section)
-        declared = f"; declared here: {', '.join(known[:12])}" if known else f'; there is no section "{section}"'
-        return f'{title} "{key}" is not declared{did_you_mean(key, known) or declared}'
+        return undeclared(section, key, (name for owner, name in self.things if owner == section))
 
 
 def section_of(thing: Thing) -> str:

@@ -7,7 +7,7 @@ from math import inf
 from generator.changes.change import Change, Kind, Pair, before, counted, kept
 from generator.kinds.api import Api
 from generator.kinds.route import Route
-from generator.scope import TITLES
+from generator.references import TITLES
 
 _PARAMETER = re.compile(r"\{[^}+]*(\+?)\}")
 

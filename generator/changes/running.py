@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.changes.change import Change, Kind, Pair, counted, gone, kept
 from generator.kinds.function import Function
 from generator.kinds.workflow import Workflow
-from generator.scope import TITLES
+from generator.references import TITLES
 from generator.tokens import as_reference
 
 

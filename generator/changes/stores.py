@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.changes.change import Change, Entry, Kind, Pair, added, gone, kept
 from generator.model import Stack
-from generator.scope import TITLES
+from generator.references import TITLES
 from generator.tokens import as_reference, has_tokens
 
 _SAYS_NOTHING = frozenset({"description", "feature", "name", "owner", "tags"})

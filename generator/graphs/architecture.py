@@ -7,7 +7,8 @@ from generator.kinds.bus import Bus, Rule
 from generator.kinds.function import Function
 from generator.kinds.grant import Grant
 from generator.model import Stack
-from generator.scope import TITLES, Thing, section_of, segments
+from generator.references import TITLES
+from generator.scope import Thing, section_of, segments
 from generator.tokens import tokens_in
 
 # What is always shown; imports and AWS's services are shown where something leads to them.

@@ -8,7 +8,8 @@ from generator.diagnostics import SpecPath, did_you_mean
 from generator.facts import Fact, replace
 from generator.metrics import EMITTED, STATS, Emitted, Share, Total
 from generator.names import token
-from generator.scope import TITLES, Scope, Thing, segments
+from generator.references import TITLES, called
+from generator.scope import Scope, Thing, segments
 
 _NAME_DIMENSION = {
     "functions": "FunctionName",
@@ -240,11 +241,11 @@ def _missing_setting(owner: Thing, name: str, emitted: Emitted, scope: Scope) ->
 
 
 def _unknown(owner: Thing, name: str, known: Mapping[str, object]) -> str:
-    title = "rule of a bus" if owner.section == "rules" else TITLES[owner.section]
+    title = f'rule of a bus "{owner.key}"' if owner.section == "rules" else called(owner.section, owner.key)
     words = [*known, *(owner.entry.get("metrics") or {})]
     words += {"functions": ["cold_starts"], "tables": ["throttles"]}.get(owner.section, [])
     listed = f"; there is {', '.join(sorted(words))}" if words else ""
-    return f'nobody emits a metric "{name}" for {title} "{owner.key}"{did_you_mean(name, words) or listed}'
+    return f'nobody emits a metric "{name}" for {title}{did_you_mean(name, words) or listed}'
 
 
 def _stat(wanted: str | None, usual: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, Severity, SpecPath
 from generator.model import Model
-from generator.scope import TITLES, Thing
+from generator.references import TITLES
+from generator.scope import Thing
 from generator.texts import texts
 
 _SECTIONS = ("queues", "topics", "secrets", "imports", "functions")

@@ -7,7 +7,7 @@ from typing import Any
 from generator.diagnostics import Diagnostic, Severity, SpecPath, did_you_mean
 from generator.model import Model
 from generator.names import THINGS
-from generator.scope import TITLES
+from generator.references import TITLES
 
 _SAID = ("title", "impact")
 _SAID_BY_STEP = ("do", "check")

@@ -60,7 +60,7 @@ def _of_template(value: Any, field: str) -> Iterator[str]:
 
 def _of_expression(text: Any, where: str) -> Iterator[str]:
     if not isinstance(text, str) or not text.startswith(("$", "States.")):
-        yield f'"{where}" takes a path or an intrinsic function, and {text!r} is neither; leave off the .$ for a plain value'
+        yield f'"{where}" takes a path or an intrinsic function, and "{text}" is neither; leave off the .$ for a plain value'
         return
     for called in _CALL.findall(text):
         if called not in _INTRINSICS:

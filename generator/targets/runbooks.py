@@ -11,7 +11,8 @@ from generator.kinds.runbook import Runbook, Step
 from generator.kinds.slo import Burn, Slo
 from generator.markup import sh
 from generator.model import Model, Stack
-from generator.scope import TITLES, Thing, section_of
+from generator.references import TITLES
+from generator.scope import Thing, section_of
 from generator.targets import consoles, words
 from generator.targets.file import File
 from generator.tokens import PATTERN, tokens_in

@@ -164,4 +164,4 @@ def test_a_network_that_the_environment_does_not_name_is_a_problem() -> None:
 
 def test_an_import_counts_as_what_it_stands_for() -> None:
     _, problems = compiled("on_failure: imports.shop_api")
-    assert problems == ['"imports.shop_api" is an import (api); a queue or topic or bus is expected here']
+    assert problems == ['"imports.shop_api" is an import (api); a queue, topic or bus is expected here']

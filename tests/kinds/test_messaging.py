@@ -74,7 +74,7 @@ def test_a_topic_that_aws_refuses_is_refused(topic: str, message: str) -> None:
         ("{events: [Shipped], targets: [queues.jobs]}", 'event "Shipped" is not declared in schemas; declared there: Placed'),
         ("{events: [Order], targets: [queues.jobs]}", 'event "Order" is not declared in schemas; declared there: Placed'),
         ("{events: [Placed], targets: [queues.ordered]}", "an event belongs to no message group, so a rule cannot deliver to FIFO; name one that is not FIFO"),
-        ("{events: [Placed], targets: [buckets.uploads]}", '"buckets.uploads" is a bucket; a function or queue or topic or workflow or bus is expected here'),
+        ("{events: [Placed], targets: [buckets.uploads]}", '"buckets.uploads" is a bucket; a function, queue, topic, workflow or bus is expected here'),
         ("{events: [Placed], targets: [queues.jobs], dead_letter: queues.ordered}", '"queues.ordered" cannot take what fails here; AWS wants a queue that is not FIFO'),
         ("{events: [Placed], targets: [queues.jobs], max_age: 2d}", '"2d" is out of range; AWS takes 60 to 86400 seconds here'),
         ("{events: [Placed], targets: [queues.jobs], only: [prd]}", 'environment "prd" is not declared; did you mean "prod"?'),
@@ -146,7 +146,7 @@ def test_a_schedule_runs_when_it_says(schedule: str, expression: str) -> None:
         ("{every: 5m, target: buses.domain}", 'a schedule that puts something on a bus says which event: add "event"'),
         ("{every: 5m, target: buses.domain, event: Plcaed}", 'schema "Plcaed" is not declared; did you mean "Placed"?'),
         ("{every: 5m, target: queues.jobs, event: Placed}", '"event" is for buses only; leave it away'),
-        ("{every: 5m, target: buckets.uploads}", '"buckets.uploads" is a bucket; a function or queue or workflow or bus or topic is expected here'),
+        ("{every: 5m, target: buckets.uploads}", '"buckets.uploads" is a bucket; a function, queue, workflow, bus or topic is expected here'),
     ],
 )  # fmt: skip
 def test_a_schedule_that_never_runs_is_refused(schedule: str, message: str) -> None:
@@ -175,7 +175,7 @@ def test_an_import_has_what_can_be_told_of_it(entry: str, attributes: dict[str, 
         ("{kind: queue}", 'an import says where it is found: add "arn" or "ssm"'),
         ("{kind: queue, arn: 'arn:aws:sqs:eu-west-1:1:a', ssm: /a}", '"it" cannot have "arn" and "ssm" together; keep one'),
         ("{kind: queue, arn: 'arn:aws:sns:eu-west-1:1:a'}", "this is an ARN of sns, and the import is a queue; one of sqs is expected"),
-        ("{kind: topic, ssm: /a/arn}\noutputs: {a: {value: '${imports.it.name}'}}", 'a import has no "name" (there is arn)'),
+        ("{kind: topic, ssm: /a/arn}\noutputs: {a: {value: '${imports.it.name}'}}", 'an import has no "name" (there is arn)'),
     ],
 )  # fmt: skip
 def test_an_import_that_cannot_be_found_is_refused(entry: str, message: str) -> None:

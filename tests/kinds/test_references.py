@@ -16,6 +16,7 @@ api: {auth: jwt}
 routes: {"GET /orders/{id}": {function: take}, "ANY /files/{path+}": {function: take}}
 functions: {take: {handler: a.b:c}}
 workflows: {refund: {states: {Done: {Type: Succeed}}}}
+tables: {orders: {key: {partition: id}, indexes: {by_customer: {partition: customer}}}}
 notifications: {cost: {email: [ann@example.com]}}
 """
 
@@ -33,7 +34,11 @@ def problems(entry: str) -> list[str]:
         ("runbooks: {a: {title: A, steps: [{do: Look., queue: functions.take}]}}", '"functions.take" is a function; a queue is expected here'),
         ("smoke_tests: {a: {request: GET /order/1}}", 'no route answers "GET /order/1"; did you mean "GET /orders/{id}"?'),
         ("smoke_tests: {a: {request: POST /orders/1}}", 'no route answers "POST /orders/1"; did you mean "GET /orders/{id}"?'),
-        ("smoke_tests: {a: {request: GET /orders/1, as: auth.clients.wep}}", 'user pool \'auth\' has no client "wep"; did you mean "web"?'),
+        ("smoke_tests: {a: {request: GET /orders/1, as: auth.clients.wep}}", 'the user pool has no client "wep"; did you mean "web"?'),
+        ('outputs: {a: {value: "${tables.orders.indexes.by_cust.name}"}}', 'table "orders" has no index "by_cust"; did you mean "by_customer"?'),
+        ('outputs: {a: {value: "${tables.orders.indexes.late.name}"}}', 'table "orders" has no index "late"; declared there: by_customer'),
+        ('outputs: {a: {value: "${api.urll}"}}', 'an API has no "urll"; did you mean "url"? (there is arn, id, log_group, name, url)'),
+        ("dashboards: {a: {widgets: [{metrics: [api.5xx_rates]}]}}", 'nobody emits a metric "5xx_rates" for the API; did you mean "5xx_rate"?'),
         ("smoke_tests: {a: {description: Nothing.}}", "a smoke test needs one of request, frontend and hosted_sign_in"),
         ("slos: {a: {routes: [GET /order], availability_percent: 99, ticket: cost, runbook: runbooks.a}}\nrunbooks: {a: {title: A, steps: [{do: Look.}]}}", 'route "GET /order" is not declared; did you mean "GET /orders/{id}"?'),
         ('slos: {a: {routes: ["*"], ticket: cost, runbook: runbooks.a}}\nrunbooks: {a: {title: A, steps: [{do: Look.}]}}', "an objective needs either availability_percent or latency_ms"),

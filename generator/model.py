@@ -80,7 +80,7 @@ from generator.kinds.tracing import Tracing
 from generator.kinds.traffic import Traffic
 from generator.kinds.workflow import Workflow
 from generator.names import Names, token
-from generator.references import TITLES
+from generator.references import incomplete
 from generator.schema import required
 from generator.scope import Scope, Thing
 
@@ -283,9 +283,12 @@ def _read(section: str, read: Read, tree: Mapping[str, Any], scope: Scope, text:
 
 def _is_complete(entry: Mapping[str, Any], required: frozenset[str], scope: Scope) -> bool:
     """Tell whether an entry has all it needs; one that only an environment declares may lack it."""
-    for name in sorted(required - entry.keys()):
-        scope.problem(f'{TITLES.get(str(scope.path[0]), "entry")} "{scope.key}" has no "{name}"', "missing-key")
-    return required <= entry.keys()
+    if lacking := sorted(required - entry.keys()):
+        section = str(scope.path[0])
+        scope.problem(
+            incomplete(section, scope.key, lacking, scope.spec.get(section) or {}), "missing-key", at_key=True
+        )
+    return not lacking
 
 
 def _read_single(section: str, read: Read, tree: Mapping[str, Any], scope: Scope, broken: frozenset[SpecPath]) -> Any:

@@ -1,6 +1,6 @@
 """What messages call the things of a spec, and references to them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from generator.diagnostics import did_you_mean
 
@@ -35,7 +35,7 @@ def one_of(sections: Iterable[str]) -> str:
 
 def called(section: str, key: str) -> str:
     """Return what a message calls one thing: `table "orders"`, `the API`."""
-    return f"the {TITLES[section]}" if section in _SINGLE else f'{TITLES[section]} "{key}"'
+    return f"the {TITLES[section]}" if section in _SINGLE else f'{TITLES.get(section, "entry")} "{key}"'
 
 
 def no_part(section: str, key: str, part: str, name: str, known: Iterable[str]) -> str:
@@ -52,3 +52,10 @@ def undeclared(section: str, key: str, known: Iterable[str]) -> str:
     names = sorted(known)
     declared = f"; declared here: {', '.join(names[:12])}" if names else f'; there is no section "{section}"'
     return f"{called(section, key)} is not declared{did_you_mean(key, names) or declared}"
+
+
+def incomplete(section: str, key: str, lacking: Iterable[str], known: Collection[str]) -> str:
+    """Say that an environment's settings belong to no entry, and make none. known: the entries outside of environments."""
+    wanted = " and ".join(f'"{one}"' for one in lacking)
+    near = did_you_mean(key, known) or f'; declare it under "{section}", or with all that it needs here'
+    return f"{called(section, key)} is declared nowhere else, and has no {wanted} here{near}"

@@ -1,11 +1,12 @@
 """Something is declared, and nothing in the spec uses it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from generator.diagnostics import Diagnostic, Severity, SpecPath
+from generator.diagnostics import Diagnostic, Severity, SpecPath, did_you_mean
+from generator.effective import origin
 from generator.model import Model
 from generator.references import TITLES
 from generator.scope import Thing
@@ -25,23 +26,34 @@ def declared_but_unused(model: Model) -> Iterator[Diagnostic]:
     used = {(section, quoted or plain) for text in written for section, quoted, plain in _MENTION.findall(text)}
     used |= {("functions", function) for function in _behind_routes(model)}
     beside = "\n".join(model.attachments.values())
-    unused = (thing for thing in _things(model) if (thing.section, thing.key) not in used and thing.key not in beside)
-    for thing in unused:
+    for (section, key), (thing, environment) in _things(model).items():
+        if (section, key) in used or key in beside:
+            continue
         if not (thing.entry.get("subscriptions") or _is_alone(thing, used) or _reached(model, thing)):
-            yield _unused((thing.section, thing.key), TITLES[thing.section])
+            place = origin(model.spec, environment, (section, key))
+            everywhere = model.spec.get(section) or {}
+            near = "" if key in everywhere else did_you_mean(key, everywhere)
+            yield _unused(place, TITLES[section], near)
     for path in _policies(model.spec):
         yield _unused(path, "policy")
     values = {found for text in written for found in _VALUE.findall(text)}
     yield from (_unused(path, "value") for path in _values(model.spec, values, beside))
 
 
-def _unused(path: SpecPath, what: str) -> Diagnostic:
-    message = f"nothing uses this {what}; name it where it is needed, or remove it"
+def _unused(path: SpecPath, what: str, near: str = "") -> Diagnostic:
+    """near: the entry outside of environments that these settings may be meant for."""
+    message = f"nothing uses this {what}{near or '; name it where it is needed, or remove it'}"
     return Diagnostic(path, message, "declared-but-unused", Severity.WARNING, at_key=True)
 
 
-def _things(model: Model) -> Iterable[Thing]:
-    return {key: thing for stack in model.stacks for key, thing in stack.things.items() if key[0] in _SECTIONS}.values()
+def _things(model: Model) -> dict[tuple[str, str], tuple[Thing, str]]:
+    """Return what can be unused by section and name, each with an environment that has it."""
+    return {
+        place: (thing, stack.names.environment)
+        for stack in model.stacks
+        for place, thing in stack.things.items()
+        if place[0] in _SECTIONS
+    }
 
 
 def _behind_routes(model: Model) -> Iterator[str]:

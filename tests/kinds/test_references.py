@@ -64,3 +64,33 @@ def test_a_step_for_another_type_of_workflow_is_left_out() -> None:
     model = compile_source(text, found, Path()).model
     assert model
     assert ["Replay."] == [step.do for step in model.stacks[0].runbooks["a"].steps]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("functions: {takee: {timeout: 9s}}", 'function "takee" is declared nowhere else, and has no "handler" here; did you mean "take"?'),
+        (
+            "functions: {give: {timeout: 9s}}",
+            'function "give" is declared nowhere else, and has no "handler" here; declare it under "functions", or with all that it needs here',
+        ),
+        (
+            "outputs: {url: {description: Where.}}",
+            'entry "url" is declared nowhere else, and has no "value" here; declare it under "outputs", or with all that it needs here',
+        ),
+        ("queues: {job: {retention: 4d}}", 'nothing uses this queue; did you mean "jobs"?'),
+    ],
+)  # fmt: skip
+def test_settings_of_an_environment_for_an_unknown_entry_are_told_at_its_name(settings: str, message: str) -> None:
+    spec = SYSTEM.replace("{dev: {regions: [eu-west-1]", f"{{dev: {{set: {{{settings}}}, regions: [eu-west-1]")
+    text, found = source.parse(
+        spec + "queues: {jobs: {}}\noutputs: {jobs: {value: '${queues.jobs.url}'}}\n", "collectiq.yaml"
+    )
+    [problem] = compile_source(text, found, Path()).diagnostics
+    section, _, rest = settings.partition(": {")
+    key = rest.partition(":")[0]
+    assert (("environments", "dev", "set", section, key), True, message) == (
+        problem.path,
+        problem.at_key,
+        problem.message,
+    )

@@ -68,10 +68,15 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean "x"?` for the nearest known word, or an empty string."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that a misspelt one was meant to be; an empty text where none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
 def together(found: Iterable[tuple[_Facts, str]]) -> Iterator[tuple[_Facts, str]]:

@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, Related, Severity, SpecPath, did_y
 from generator.effective import origin
 from generator.facts import Fact
 from generator.names import THINGS, Names, token
-from generator.references import TITLES, a, called, no_part, one_of, undeclared
+from generator.references import SINGLE, TITLES, a, called, no_part, nothing, one_of, undeclared
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _REFERENCE = re.compile(r'(?:[^."]+|"[^"]*")(?:\.(?:[^."]+|"[^"]*"))*')
@@ -101,7 +101,7 @@ class Scope(Fact):
 
     def thing(self, reference: str, *sections: str) -> Thing:
         """Return what `tables.orders` or `tables.orders.indexes.by_day` names; report it where nothing or the wrong kind does."""
-        found = self._find(reference)
+        found = self._find(reference, sections)
         if isinstance(found, str):
             self.problem(found, "dangling-reference")
         elif sections and not {found.section, section_of(found)}.issubset(sections):
@@ -225,12 +225,13 @@ class Scope(Fact):
             return None
         return values[parts[-1]]
 
-    def _find(self, reference: str) -> Thing | str:
+    def _find(self, reference: str, sections: Sequence[str]) -> Thing | str:
         if not _REFERENCE.fullmatch(reference):
             return f'"{reference}" is not a reference; write it like "tables.orders"'
-        return self._find_parts(segments(reference))
+        return self._find_parts(segments(reference), sections)
 
-    def _find_parts(self, parts: Sequence[str]) -> Thing | str:
+    def _find_parts(self, parts: Sequence[str], sections: Sequence[str] = ()) -> Thing | str:
+        """Return what a reference names, or what is wrong with it. sections: those that are expected."""
         match parts:
             case [single] if (single, "") in self.things:
                 return self.things[(single, "")]
@@ -240,12 +241,12 @@ class Scope(Fact):
                 return self._part("tables", table, "indexes", index)
             case [section, key] if (section, key) in self.things:
                 return self.things[(section, key)]
-            case [section, key] if section in TITLES:
+            case [section, key] if section in TITLES and section not in SINGLE:
                 return self._unknown(section, key)
             case [single] if single in THINGS:
                 return f'"{single}" is a section; name one of its entries, such as "{single}.NAME"'
-            case [section, *_]:
-                return f'"{".".join(parts)}" names nothing{did_you_mean(section, TITLES)}; a reference is written like "tables.orders"'
+            case [_, *_]:
+                return nothing(parts, self.things, sections)
             case _:
                 return "an empty text is not a reference"
 

@@ -67,6 +67,37 @@ def test_a_step_for_another_type_of_workflow_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("reference", "meant"),
+    [
+        ("take", "functions.take"),
+        ("taek", "functions.take"),
+        ("refund", "workflows.refund"),
+        ("function.take", "functions.take"),
+        ("function.other", "functions"),
+        ("functions.take.arn", "functions.take"),
+        ("tables.orders.by_customer", "tables.orders.indexes.by_customer"),
+        ("tables.orders.by_custom", "tables.orders.indexes.by_customer"),
+        ("auth.web", "auth.clients.web"),
+    ],
+)
+def test_a_reference_that_names_nothing_is_given_its_whole_name(reference: str, meant: str) -> None:
+    target = f"schedules: {{nightly: {{every: 1d, target: {reference}}}}}"
+    assert [f'"{reference}" names nothing; did you mean "{meant}"?'] == problems(target)
+
+
+def test_a_reference_near_nothing_is_shown_how_one_is_written() -> None:
+    expected = '"zzz" names nothing; a reference is written like "tables.orders"'
+    assert [expected] == problems("schedules: {nightly: {every: 1d, target: zzz}}")
+
+
+@pytest.mark.parametrize("name", ["notifications.cost", "notifications.costs"])
+def test_a_section_before_what_is_a_name_only_is_taken_off(name: str) -> None:
+    assert [f'"{name}" names nothing here; did you mean "cost"?'] == problems(
+        f"budgets: {{a: {{limit: 5, notify: {name}}}}}"
+    )
+
+
+@pytest.mark.parametrize(
     ("settings", "message"),
     [
         ("functions: {takee: {timeout: 9s}}", 'function "takee" is declared nowhere else, and has no "handler" here; did you mean "take"?'),

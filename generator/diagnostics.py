@@ -73,10 +73,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that a misspelt one was meant to be; an empty text where none is near."""
+    """Return the known word that a misspelt one was meant to be, in whatever case; an empty text where none is near."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+    words = {one.lower(): one for one in known}
+    return next((words[near] for near in get_close_matches(word.lower(), words, n=1, cutoff=0.6)), "")
 
 
 def together(found: Iterable[tuple[_Facts, str]]) -> Iterator[tuple[_Facts, str]]:

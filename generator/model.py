@@ -199,13 +199,14 @@ def build(
     spec_name: str,
     attachments: Mapping[str, str] = MappingProxyType({}),
     broken: frozenset[SpecPath] = frozenset(),
+    cut: frozenset[SpecPath] = frozenset(),
 ) -> tuple[Model, list[Diagnostic]]:
     """Resolve every name of the spec; entries at `broken` paths are known by name but not read.
 
-    attachments: text of each file that the spec names.
+    attachments: text of each file that the spec names. cut: settings that were misshapen, and are not in the spec.
     """
     problems: list[Diagnostic] = []
-    text = _Text(spec, attachments, broken, required())
+    text = _Text(spec, attachments, broken, cut, required())
     stacks = [
         _stack(text, environment, region, problems)
         for environment, entry in sorted(spec["environments"].items())
@@ -226,6 +227,7 @@ class _Text(Fact):
     spec: Mapping[str, Any]
     attachments: Mapping[str, str]
     broken: frozenset[SpecPath]
+    cut: frozenset[SpecPath]
     required: Mapping[str, frozenset[str]]
 
 
@@ -236,7 +238,7 @@ def _stack(text: _Text, environment: str, region: str, problems: list[Diagnostic
         text.spec["system"]["name"], environment, region, entry["regions"][0], entry.get("account", token("account"))
     )
     things: dict[tuple[str, str], Thing] = {}
-    scope = Scope(text.spec, tree, names, things, problems, text.attachments)
+    scope = Scope(text.spec, tree, names, things, problems, text.attachments, text.cut)
     _declare(tree, scope, things)
     kinds: dict[str, Any] = {section: _read(section, read, tree, scope, text) for section, read in KINDS}
     kinds |= {section: _read_single(section, read, tree, scope, text.broken) for section, read in SINGLE_KINDS}

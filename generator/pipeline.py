@@ -82,7 +82,7 @@ def understood(
     if found is None:
         return None, problems
     contents, missing = attachments.read(found.spec, content_of)
-    built, dangling = model.build(found.spec, text.name, contents, found.broken)
+    built, dangling = model.build(found.spec, text.name, contents, found.broken, found.cut)
     # What an entry lacks because its setting was cut is an echo of the problem there.
     problems += [one for one in dangling if one.rule != "missing-key" or one.path[:2] not in found.doubtful]
     problems += missing

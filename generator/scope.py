@@ -45,7 +45,7 @@ class Scope(Fact):
     """The stack's facts, the declared things, and the place of the entry being read.
 
     Every problem found through a scope lands in `problems`, at the place where the value was written.
-    attachments: text of each file that the spec names.
+    attachments: text of each file that the spec names. cut: settings that are misshapen, and taken for unsaid.
     """
 
     spec: Mapping[str, Any]
@@ -54,6 +54,7 @@ class Scope(Fact):
     things: Mapping[tuple[str, str], Thing]
     problems: list[Diagnostic]
     attachments: Mapping[str, str]
+    cut: frozenset[SpecPath] = frozenset()
     path: SpecPath = ()
 
     @property
@@ -80,7 +81,14 @@ class Scope(Fact):
         """Return the scope of a place below this one."""
         # `replace` takes much longer, and this is asked for every setting of every stack.
         return Scope(
-            self.spec, self.tree, self.names, self.things, self.problems, self.attachments, (*self.path, *path)
+            self.spec,
+            self.tree,
+            self.names,
+            self.things,
+            self.problems,
+            self.attachments,
+            self.cut,
+            (*self.path, *path),
         )
 
     def problem(self, message: str, rule: str, *, at_key: bool = False, related: tuple[Related, ...] = (),
@@ -177,6 +185,8 @@ class Scope(Fact):
 
     def _environment_value(self, inner: str, rest: list[str]) -> str | None:
         value: Any = self.environment
+        if ("environments", self.names.environment, *rest[:1]) in self.cut:
+            return None  # what is misshapen has been told
         for part in rest:
             known = list(value) if isinstance(value, Mapping) else []
             if part not in known:

@@ -22,11 +22,13 @@ class Sound(Fact):
 
     broken: entries whose name counts as declared, while what they say is not read.
     doubtful: entries that lack a misshapen setting, so that rules would speak of what is not there.
+    cut: what was taken out.
     """
 
     spec: dict[str, Any]
     broken: frozenset[SpecPath]
     doubtful: frozenset[SpecPath]
+    cut: frozenset[SpecPath]
 
 
 def part(spec: dict[str, Any], problems: Iterable[Diagnostic], required: Required) -> Sound | None:
@@ -34,7 +36,7 @@ def part(spec: dict[str, Any], problems: Iterable[Diagnostic], required: Require
     places = [problem.path for problem in problems if has_errors([problem])]
     if not all(places):
         return None
-    cuts = {_cut(place) for place in places}
+    cuts = frozenset(_cut(place) for place in places)
     if any(len(cut) < _ENTRY or (len(cut) == _ENTRY and cut[0] in _FOUNDATIONS) for cut in cuts):
         return None
     sound = spec
@@ -50,7 +52,7 @@ def part(spec: dict[str, Any], problems: Iterable[Diagnostic], required: Require
     for section, key in sorted((str(section), str(key)) for section, key in broken):
         if section not in _FOUNDATIONS | SINGLE_SECTIONS:
             sound = {**sound, section: {**sound[section], key: {}}}
-    return Sound(sound, broken, touched)
+    return Sound(sound, broken, touched, cuts)
 
 
 def _cut(path: SpecPath) -> SpecPath:

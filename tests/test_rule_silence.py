@@ -43,6 +43,39 @@ workflows:
     assert {"dangling-next"} == set(rules(spec))
 
 
+def test_a_wrong_policy_makes_no_start_unclear() -> None:
+    spec = """
+workflows:
+  order:
+    catches: {handle: {errors: [States.ALL], next: Handle}}
+    states:
+      Ship: {task: "arn:aws:states:::sqs:sendMessage", Parameters: {QueueUrl: "${queues.jobs.url}"}, catch: [hadle], End: true}
+      Handle: {Type: Fail, Error: Handled}
+queues: {jobs: {}}
+"""
+    assert ["dangling-reference"] == rules(spec)
+
+
+def test_a_task_that_names_nothing_asks_for_no_grant() -> None:
+    spec = """
+workflows:
+  order:
+    states:
+      Tell: {task: "arn:aws:states:::sqs:sendMessage", Parameters: {QueueUrl: "${queues.jobs.url}", MessageBody: x}, End: true}
+"""
+    assert ["dangling-reference"] == rules(spec)
+
+
+@pytest.mark.parametrize(
+    ("setting", "used"),
+    [("log_level: info", "environment.log_level"), ("values: {domain: [a, b]}", "environment.values.domain")],
+)
+def test_a_misshapen_setting_of_an_environment_is_not_missed_where_it_is_used(setting: str, used: str) -> None:
+    head = HEAD.replace("[eu-west-1]", f"[eu-west-1], {setting}")
+    found = compiled(head + f'functions: {{worker: {{{WORKER}, environment: {{USED: "${{{used}}}"}}}}}}').diagnostics
+    assert [("environments", "dev"), ("environments", "prod")] == sorted(problem.path[:2] for problem in found)
+
+
 @pytest.mark.parametrize(
     "grant",
     [

@@ -64,7 +64,9 @@ def _start(states: Mapping[str, State], scope: Scope) -> str:
     starts = order.starts(states)
     # A name that leads nowhere was meant for one of the states that nothing leads to, and is reported as such.
     misspelt = {name for state in states.values() for name in order.transitions(state)} - states.keys()
-    if not starts or len(starts) > 1 + len(misspelt):
+    # So is a policy that is none, from which nothing is known to follow.
+    unknown = sum("Next" not in catcher for state in states.values() for catcher in state.get("Catch", ()))
+    if not starts or len(starts) > 1 + len(misspelt) + unknown:
         found = f"{', '.join(starts)} all do" if starts else "none does"
         where = '"start_at"' if len(scope.path) == len(("workflows", "x", "states")) else '"StartAt", in ASL'
         scope.problem(

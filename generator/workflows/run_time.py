@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 from generator.diagnostics import Severity
-from generator.effective import value_at
+from generator.effective import origin, value_at
 from generator.facts import Fact
 from generator.kinds.grant import Grant
 from generator.scope import Scope
@@ -36,7 +36,7 @@ class Asker(Fact):
         resource: what the line names, where the actions do not say it.
         """
         missing = [action for action in actions if not self._is_granted(action)]
-        if not missing:
+        if not missing or self._names_nothing():
             return
         service = missing[0].partition(":")[0]
         named = resource or _DECLARED.get(service, f'"arn:aws:{service}:..."')
@@ -49,6 +49,14 @@ class Asker(Fact):
     def grants_something_of(self, service: str) -> bool:
         """Tell whether the workflow allows anything of a service explicitly."""
         return any(action.partition(":")[0] == service for grant in self.granted for action in grant.actions)
+
+    def _names_nothing(self) -> bool:
+        """Tell whether the state has a reference that names nothing, which is what has to be mended."""
+        place = origin(self.scope.spec, self.scope.names.environment, self.scope.path)
+        return any(
+            problem.rule == "dangling-reference" and problem.path[: len(place)] == place
+            for problem in self.scope.problems
+        )
 
     def _is_granted(self, action: str) -> bool:
         patterns = (allowed.lower() for grant in self.granted for allowed in grant.actions)

@@ -1,6 +1,7 @@
 """Says what is wrong with a text that is not YAML: which characters, and what to write instead."""
 
 import re
+from typing import Any
 
 from yaml.error import MarkedYAMLError
 
@@ -21,9 +22,44 @@ def explain(error: MarkedYAMLError, text: str) -> Diagnostic:
     lines = text.split("\n")
     place = position_of(mark)
     line = lines[place.line - 1].rstrip("\r") if place.line <= len(lines) else ""
-    found = _needs_quotes(error, line, place) or _never_closed(error) or _layout(error, lines, place)
+    found = (
+        _closed_too_late(error, text)
+        or _needs_quotes(error, line, place)
+        or _never_closed(error)
+        or _layout(error, lines, place)
+    )
     message, position = found or (_other(error), place)
     return Diagnostic((), message, "invalid-yaml", position=position)
+
+
+def _closed_too_late(error: MarkedYAMLError, text: str) -> tuple[str, Position] | None:
+    """Recognise a quote that somebody forgot to close: the next one closes it, lines later, and what follows fits nowhere."""
+    opens_another = error.context == "while scanning a quoted scalar"
+    mark = error.context_mark if opens_another else error.problem_mark
+    if mark is None or "escape" in (error.problem or ""):
+        return None
+    quoted = _last_quoted(text, mark.index)
+    if quoted is None or not quoted.start_mark.line < quoted.end_mark.line == mark.line:
+        return None
+    message = (
+        f"this text opens with a quote that is closed only in line {mark.line + 1}, before what cannot follow it; close it where "
+        "the text ends; inside quotes, write a quote as '' or \\\""
+    )
+    return message, position_of(quoted.start_mark)
+
+
+def _last_quoted(text: str, index: int) -> Any:
+    """Return the last text in quotes, as the parser's token, that ends before a place; None where there is none."""
+    from yaml import ScalarToken, YAMLError, scan
+
+    found = None
+    try:
+        for token in scan(text):
+            if isinstance(token, ScalarToken) and token.style in ("'", '"') and token.end_mark.index <= index:
+                found = token
+    except YAMLError:
+        pass  # what it stumbles over comes after the last token
+    return found
 
 
 def _needs_quotes(error: MarkedYAMLError, line: str, place: Position) -> tuple[str, Position] | None:

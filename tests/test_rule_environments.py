@@ -15,8 +15,8 @@ from generator.rules import RULES
 from tests.specs import compiled
 from tests.test_rules import TODAY, VALIDATED, blocks
 
-# It is about a setting of each environment's own.
-OF_EACH = {"incomplete-network"}
+# They are about a setting of each environment's own.
+OF_EACH = {"incomplete-network", "unknown-region"}
 RULE_IDS = {rule.__module__.rpartition(".")[2].replace("_", "-") for rule in RULES}
 NAMING = (
     "grant-for-other-type",

@@ -69,6 +69,7 @@ from generator.rules.too_many_rules import too_many_rules
 from generator.rules.ttl_of_wrong_type import ttl_of_wrong_type
 from generator.rules.unindexed_attribute import unindexed_attribute
 from generator.rules.unknown_action import unknown_action
+from generator.rules.unknown_region import unknown_region
 from generator.rules.unknown_time_zone import unknown_time_zone
 from generator.rules.unreachable_state import unreachable_state
 from generator.rules.url_outlives_token import url_outlives_token
@@ -146,6 +147,7 @@ RULES: tuple[Rule, ...] = (
     ttl_of_wrong_type,
     unindexed_attribute,
     unknown_action,
+    unknown_region,
     unknown_time_zone,
     unreachable_state,
     url_outlives_token,

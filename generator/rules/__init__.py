@@ -49,6 +49,7 @@ from generator.rules.notification_without_recipient import notification_without_
 from generator.rules.open_route import open_route
 from generator.rules.other_meaning_in_production import other_meaning_in_production
 from generator.rules.path_taken_literally import path_taken_literally
+from generator.rules.path_with_slash_first import path_with_slash_first
 from generator.rules.payload_too_large import payload_too_large
 from generator.rules.plaintext_secret import plaintext_secret
 from generator.rules.provisioned_concurrency_with_shifting import provisioned_concurrency_with_shifting
@@ -127,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     open_route,
     other_meaning_in_production,
     path_taken_literally,
+    path_with_slash_first,
     payload_too_large,
     plaintext_secret,
     provisioned_concurrency_with_shifting,

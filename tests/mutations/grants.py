@@ -6,6 +6,7 @@ _ORDER = "functions.order_create.grants.0"
 _EXTRA = {"allow": ["iam:PassRole"], "resource": "arn:aws:iam::111122223333:role/other"}
 
 GRANTS = (
+    Mistake("a path begins with a slash", "path-with-slash-first", "Accepted; every call is denied.", put("functions.ship.grants.0", path="/labels/*")),
     Mistake("an action is misspelt", "unknown-action", "The role is made; every call is denied.", put(_ORDER, allow=["dynamodb:PutItm"])),
     Mistake("a service is misspelt", "unknown-action", "The role is made; every call is denied.", put(_ORDER, allow=["dynamo:PutItem"])),
     Mistake("an action of another service", "action-on-wrong-resource", "The role is made; every call is denied.", put(_ORDER, allow=["sqs:SendMessage"])),

@@ -47,6 +47,7 @@ from generator.rules.name_clash import name_clash
 from generator.rules.name_refused import name_refused
 from generator.rules.notification_without_recipient import notification_without_recipient
 from generator.rules.open_route import open_route
+from generator.rules.origin_never_sent import origin_never_sent
 from generator.rules.other_meaning_in_production import other_meaning_in_production
 from generator.rules.path_taken_literally import path_taken_literally
 from generator.rules.path_with_slash_first import path_with_slash_first
@@ -126,6 +127,7 @@ RULES: tuple[Rule, ...] = (
     name_refused,
     notification_without_recipient,
     open_route,
+    origin_never_sent,
     other_meaning_in_production,
     path_taken_literally,
     path_with_slash_first,

@@ -5,6 +5,7 @@ from tests.mutations import Mistake, both, drop, entry, put
 _NEVER = "Accepted; the alarm never fires."
 
 OPERATIONS = (
+    Mistake("an origin with a slash at its end", "origin-never-sent", "Accepted; no page may call the API.", put("api.cors", origins=["https://shop.example/"])),
     Mistake("an alarm on a metric that nobody emits", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="functions.*.eror_rate")),
     Mistake("a metric of a function that is gone", "metric-nobody-emits", "Accepted; the widget stays empty.",
             put("dashboards.shop.widgets.1", metrics=[{"namespace": "AWS/Lambda", "name": "Errors", "dimensions": {"FunctionName": "shop-prod-chrge"}}])),

@@ -11,6 +11,7 @@ from generator.rules.alarm_without_dashboard import alarm_without_dashboard
 from generator.rules.alarm_without_owner import alarm_without_owner
 from generator.rules.alarm_without_runbook import alarm_without_runbook
 from generator.rules.autoscaling_refused import autoscaling_refused
+from generator.rules.branch_without_pipeline import branch_without_pipeline
 from generator.rules.burn_rate_out_of_reach import burn_rate_out_of_reach
 from generator.rules.canary_too_short import canary_too_short
 from generator.rules.concurrency_beyond_reserved import concurrency_beyond_reserved
@@ -91,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     alarm_without_owner,
     alarm_without_runbook,
     autoscaling_refused,
+    branch_without_pipeline,
     burn_rate_out_of_reach,
     canary_too_short,
     concurrency_beyond_reserved,

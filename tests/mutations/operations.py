@@ -5,6 +5,8 @@ from tests.mutations import Mistake, both, drop, entry, put
 _NEVER = "Accepted; the alarm never fires."
 
 OPERATIONS = (
+    Mistake("a pipeline without the environment's branch", "branch-without-pipeline", "Accepted; the environment is never deployed.",
+            both(put("system", repository="acme/shop"), put("environments.dev", branch="develop"), entry("", "pipelines", {"infra": {"kind": "infrastructure", "branches": ["main"], "install": ".[aws]"}}))),
     Mistake("an origin with a slash at its end", "origin-never-sent", "Accepted; no page may call the API.", put("api.cors", origins=["https://shop.example/"])),
     Mistake("an alarm on a metric that nobody emits", "metric-nobody-emits", _NEVER, put("alarms.errors", metric="functions.*.eror_rate")),
     Mistake("a metric of a function that is gone", "metric-nobody-emits", "Accepted; the widget stays empty.",

@@ -28,6 +28,22 @@ def problems(schema: Mapping[str, Any], path: SpecPath) -> list[Diagnostic]:
     return found or [*_broken(schema, schema, path)]
 
 
+def within(schema: Any, path: SpecPath) -> Iterator[tuple[SpecPath, Mapping[str, Any]]]:
+    """Yield a schema and all that stand in it, each with its place."""
+    if not isinstance(schema, Mapping):
+        return
+    yield path, schema
+    for keyword, value in schema.items():
+        if keyword in _SCHEMAS:
+            yield from within(value, (*path, keyword))
+        elif keyword in _MAPS and isinstance(value, Mapping):
+            for name, part in value.items():
+                yield from within(part, (*path, keyword, name))
+        elif keyword in _LISTS and isinstance(value, list):
+            for index, part in enumerate(value):
+                yield from within(part, (*path, keyword, index))
+
+
 def _asked(schema: Mapping[str, Any], path: SpecPath) -> list[Diagnostic]:
     from jsonschema import Draft202012Validator
 

@@ -58,6 +58,7 @@ from generator.rules.provisioned_concurrency_with_shifting import provisioned_co
 from generator.rules.query_of_too_many_logs import query_of_too_many_logs
 from generator.rules.reason_of_nothing import reason_of_nothing
 from generator.rules.redrive_without_source import redrive_without_source
+from generator.rules.required_of_nothing import required_of_nothing
 from generator.rules.role_policy_too_large import role_policy_too_large
 from generator.rules.rule_to_aws_encrypted_topic import rule_to_aws_encrypted_topic
 from generator.rules.runbook_names_nothing import runbook_names_nothing
@@ -139,6 +140,7 @@ RULES: tuple[Rule, ...] = (
     query_of_too_many_logs,
     reason_of_nothing,
     redrive_without_source,
+    required_of_nothing,
     role_policy_too_large,
     rule_to_aws_encrypted_topic,
     runbook_names_nothing,

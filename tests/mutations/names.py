@@ -22,6 +22,8 @@ NAMES = (
     Mistake("a value of the environment that one lacks", "dangling-reference", "Terraform refuses it in one environment only.", drop("environments.prod.values", "domain")),
     Mistake("a thing of one environment, needed in all", "dangling-reference", "Terraform refuses it in the other environment.", put("tables.orders", only=["dev"])),
     Mistake("a setting for an environment that is not declared", "unknown-key", "Never seen.", put("environments.prod.set", function={})),
+    Mistake("a required property is misspelt", "required-of-nothing", "Accepted; nothing has to have the property.",
+            put("schemas.Receipt.schema", required=["numbr"])),
     Mistake("a region is misspelt", "unknown-region", "`plan` waits for an endpoint that does not exist.", put("environments.prod", regions=["eu-wset-1"])),
     Mistake("two things of one name", "name-clash", "The second cannot be made, or takes the first one's place.",
             both(put("queues.failed", name="shop-queue"), put("queues.mails", name="shop-queue"))),

@@ -18,6 +18,7 @@ from generator.schema_words import (
     subject,
     type_hint,
     types,
+    unit_hint,
 )
 
 _SIZES = ("minLength", "minItems", "minProperties", "maxLength", "maxItems", "maxProperties")
@@ -71,7 +72,8 @@ def _wrong_value(found: Failure) -> tuple[str, str]:
     """Return what is wrong with a value, after its name, and the rule's id."""
     keyword, value, schema = found.keyword, found.value, found.schema
     if keyword == "type":
-        return f"must be {expected(schema)}{but_not(value)}{type_hint(value, types(schema))}", "wrong-type"
+        hint = type_hint(value, types(schema)) or unit_hint(value, found.path, schema)
+        return f"must be {expected(schema)}{but_not(value)}{hint}", "wrong-type"
     if keyword in ("enum", "const"):
         return _not_a_choice(found), "not-allowed"
     if keyword in _RANGES:
@@ -121,7 +123,9 @@ def _not_a_choice(found: Failure) -> str:
     choices = found.limit if found.keyword == "enum" else [found.limit]
     hint = type_hint(found.value, [_JSON_TYPES.get(type(choice), "string") for choice in choices])
     if isinstance(found.value, str) and not hint:
-        hint = did_you_mean(found.value, [choice for choice in choices if isinstance(choice, str)])
+        hint = unit_hint(found.value, found.path, found.schema) or did_you_mean(
+            found.value, [choice for choice in choices if isinstance(choice, str)]
+        )
     return f"must be {expected(found.schema)}{but_not(found.value)}{hint}"
 
 

@@ -25,6 +25,11 @@ _BOUNDS = {
     "exclusiveMaximum": "below",
     "multipleOf": "in steps of",
 }
+# What a key is called in whose number a unit is understood.
+_UNITS = {
+    "s": ("seconds",), "m": ("minutes",), "min": ("minutes",), "h": ("hours",), "d": ("days",), "%": ("percent",),
+    "mb": ("memory", "storage"), "mib": ("memory", "storage"),
+}  # fmt: skip
 _SWITCHES = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -58,6 +63,22 @@ def type_hint(value: Any, wanted: list[str]) -> str:
     if isinstance(value, bool | int | float) and "string" in wanted:
         return "; write quotes around it"
     return ""
+
+
+def unit_hint(value: Any, path: SpecPath, schema: dict[str, Any]) -> str:
+    """Return how to write a number whose unit its key says already, such as `minutes: 5m`; an empty string for others."""
+    written = re.fullmatch(r"([0-9]{1,9}) ?([A-Za-z%]+)", value) if isinstance(value, str) else None
+    if written is None or not path or not _takes(int(written[1]), schema):
+        return ""
+    is_said = any(word in str(path[-1]) for word in _UNITS.get(written[2].lower(), ()))
+    return f"; write {written[1]}" if is_said else ""
+
+
+def _takes(number: int, schema: dict[str, Any]) -> bool:
+    if "enum" in schema:
+        return number in schema["enum"]
+    is_number = bool({"integer", "number"} & set(types(schema))) and "string" not in types(schema)
+    return is_number and schema.get("minimum", number) <= number <= schema.get("maximum", number)
 
 
 def subject(path: SpecPath) -> str:

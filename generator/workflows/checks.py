@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Related, SpecPath, did_you_mean
+from generator.effective import value_at
+from generator.facts import replace
 from generator.scope import Scope
 from generator.workflows import order
 
@@ -29,9 +31,9 @@ def level(machine: State, language: str, names: dict[str, SpecPath], scope: Scop
     for name, state in states.items():
         here = scope.at(name)
         _take_name(name, names, here)
-        for target in order.transitions(state):
-            if target not in states:
-                here.problem(f'the next state "{target}" does not exist{_instead(target, states)}', "dangling-next")
+        for target in dict.fromkeys(one for one in order.transitions(state) if one not in states):
+            for place in [*_written(target, here)] or [here]:
+                place.problem(f'the next state "{target}" does not exist{_instead(target, states)}', "dangling-next")
         _check_language(state, state.get("QueryLanguage", language), here)
         _check_last_resort(state, here)
 
@@ -61,6 +63,22 @@ def _nested(state: State) -> Iterator[tuple[SpecPath, State]]:
 
 def _instead(name: str, states: Mapping[str, State]) -> str:
     return did_you_mean(name, states) or f"; states here: {', '.join(states)}"
+
+
+def _written(target: str, scope: Scope) -> Iterator[Scope]:
+    """Yield the places at which a state, in short or in ASL, says which one is next; `scope` is its own place."""
+    entry = value_at(scope.tree, scope.path)
+    if not isinstance(entry, Mapping):
+        return
+    yield from (scope.at(key) for key in ("Next", "default", "Default") if entry.get(key) == target)
+    policies = value_at(scope.tree, (*scope.path[:2], "catches")) or {}
+    for field in ("choice", "Choices", "catch", "Catch"):
+        for index, one in enumerate(entry.get(field) or ()):
+            said, here = one, scope.at(field, index)
+            if isinstance(one, str):
+                said, here = policies.get(one), replace(scope, path=(*scope.path[:2], "catches", one))
+            if isinstance(said, Mapping):
+                yield from (here.at(key) for key in ("next", "Next") if said.get(key) == target)
 
 
 def _take_name(name: str, names: dict[str, SpecPath], scope: Scope) -> None:

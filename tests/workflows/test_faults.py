@@ -51,9 +51,15 @@ def problems(workflow: str) -> list[tuple[tuple[str | int, ...], str]]:
         ("{A: {Type: Task, Resource: arn:x, Catch: [{ErrorEquals: [a]}], End: true}}", ("A", "Catch", 0), 'item 1 of workflows.order.states.A.Catch needs the key "Next"'),
         ("{A: {Type: Succeed, Next: A}}", ("A", "Next"), 'unknown key "Next"; known here: Comment, InputPath, Output, OutputPath, QueryLanguage, Type, choice, map, parallel, task'),
         # What does not fit together.
-        ("{A: {task: functions.charge, Next: C}, B: {Type: Succeed}}", ("A",), 'the next state "C" does not exist; states here: A, B'),
-        ("{Charge: {task: functions.charge, Next: Shpi}, Ship: {Type: Succeed}}", ("Charge",), 'the next state "Shpi" does not exist; did you mean "Ship"?'),
-        ("{A: {choice: [{Variable: $.a, IsNull: true, next: B}], default: C}, B: {Type: Succeed}}", ("A",), 'the next state "C" does not exist; states here: A, B'),
+        ("{A: {task: functions.charge, Next: C}, B: {Type: Succeed}}", ("A", "Next"), 'the next state "C" does not exist; states here: A, B'),
+        ("{Charge: {task: functions.charge, Next: Shpi}, Ship: {Type: Succeed}}", ("Charge", "Next"), 'the next state "Shpi" does not exist; did you mean "Ship"?'),
+        ("{A: {choice: [{Variable: $.a, IsNull: true, next: B}], default: C}, B: {Type: Succeed}}", ("A", "default"), 'the next state "C" does not exist; states here: A, B'),
+        ("{A: {choice: [{Variable: $.a, IsNull: true, next: C}], default: B}, B: {Type: Succeed}}", ("A", "choice", 0, "next"),
+         'the next state "C" does not exist; states here: A, B'),
+        ("{A: {Type: Choice, Choices: [{Variable: $.a, IsNull: true, Next: B}], Default: C}, B: {Type: Succeed}}", ("A", "Default"),
+         'the next state "C" does not exist; states here: A, B'),
+        ("{A: {task: functions.charge, catch: [{ErrorEquals: [x], Next: C}], End: true}}", ("A", "catch", 0, "Next"),
+         'the next state "C" does not exist; states here: A'),
         ("{A: {task: functions.charge, retry: [transient], End: true}}", ("A", "retry", 0), "\"transient\" is not declared in the workflow's retries; declared here: none"),
         ("{A: {task: functions.charge, catch: [failed], End: true}}", ("A", "catch", 0), "\"failed\" is not declared in the workflow's catches; declared here: none"),
         ("{A: {task: functions.chrge, End: true}}", ("A", "task"), 'function "chrge" is not declared; did you mean "charge"?'),
@@ -69,6 +75,13 @@ def problems(workflow: str) -> list[tuple[tuple[str | int, ...], str]]:
 )  # fmt: skip
 def test_a_planted_fault_is_found(states: str, place: tuple[str | int, ...], message: str) -> None:
     assert ((*STATES, *place), message) in problems(f"states: {states}")
+
+
+def test_a_next_state_that_a_policy_misspells_is_told_in_the_policy() -> None:
+    states = "states: {A: {task: functions.charge, catch: [failed], Next: B}, B: {task: functions.charge, catch: [failed], End: true}}"
+    found = problems(f"catches: {{failed: {{errors: [x], next: C}}}}\n{states}")
+    message = 'the next state "C" does not exist; states here: A, B'
+    assert [((*STATES[:-1], "catches", "failed", "next"), message)] == found
 
 
 def test_each_fault_is_said_once_however_many_environments_there_are() -> None:

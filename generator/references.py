@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from generator.diagnostics import did_you_mean, nearest
+from generator.names import SINGLE_THINGS
 
 # What a section's entries are called in messages.
 TITLES = {
@@ -14,9 +15,6 @@ TITLES = {
     "auth": "user pool", "api": "API", "clients": "client of the user pool", "indexes": "index of a table",
     "routes": "route", "access": "team", "budgets": "budget", "slos": "SLO", "environments": "environment",
 }  # fmt: skip
-
-# Sections that are one thing, which has no name of its own.
-SINGLE = ("auth", "api")
 
 _PARTS = {"indexes": "index", "clients": "client"}
 
@@ -46,7 +44,7 @@ def one_of(sections: Iterable[str]) -> str:
 
 def called(section: str, key: str) -> str:
     """Return what a message calls one thing: `table "orders"`, `the API`."""
-    return f"the {TITLES[section]}" if section in SINGLE else f'{TITLES.get(section, "entry")} "{key}"'
+    return f"the {TITLES[section]}" if section in SINGLE_THINGS else f'{TITLES.get(section, "entry")} "{key}"'
 
 
 def no_part(section: str, key: str, part: str, name: str, known: Iterable[str]) -> str:
@@ -58,7 +56,7 @@ def no_part(section: str, key: str, part: str, name: str, known: Iterable[str]) 
 
 def undeclared(section: str, key: str, known: Iterable[str]) -> str:
     """Say that a section has no such entry, with the nearest of those that it has, or some of them."""
-    if section in SINGLE:
+    if section in SINGLE_THINGS:
         return f'there is no section "{section}"'
     names = sorted(known)
     declared = f"; declared here: {', '.join(names[:12])}" if names else f'; there is no section "{section}"'
@@ -96,7 +94,7 @@ def _meant(parts: Sequence[str], things: Things, sections: Sequence[str]) -> Ite
             near = ((one, nearest(name, _names(one, things))) for one in sections)
             yield from (written((one, key)) for one, key in near if key)
             yield from filter(None, [nearest(name, TITLES)])
-        case [single, name] if single in SINGLE and (single, "") in things:
+        case [single, name] if single in SINGLE_THINGS and (single, "") in things:
             yield from _part((single,), name, things[(single, "")])
         case [section, key, name] if (section, key) in things:
             yield from _part((section, key), name, things[(section, key)])

@@ -10,8 +10,8 @@ from generator import arns
 from generator.diagnostics import Diagnostic, Related, Severity, SpecPath, did_you_mean
 from generator.effective import origin
 from generator.facts import Fact
-from generator.names import THINGS, Names, token
-from generator.references import SINGLE, TITLES, a, called, no_part, nothing, one_of, undeclared
+from generator.names import SINGLE_THINGS, THINGS, Names, token
+from generator.references import TITLES, a, called, no_part, nothing, one_of, undeclared
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _REFERENCE = re.compile(r'(?:[^."]+|"[^"]*")(?:\.(?:[^."]+|"[^"]*"))*')
@@ -251,7 +251,7 @@ class Scope(Fact):
                 return self._part("tables", table, "indexes", index)
             case [section, key] if (section, key) in self.things:
                 return self.things[(section, key)]
-            case [section, key] if section in TITLES and section not in SINGLE:
+            case [section, key] if section in TITLES and section not in SINGLE_THINGS:
                 return self._unknown(section, key)
             case [single] if single in THINGS:
                 return f'"{single}" is a section; name one of its entries, such as "{single}.NAME"'

@@ -30,10 +30,7 @@ def declared_but_unused(model: Model) -> Iterator[Diagnostic]:
         if (section, key) in used or key in beside:
             continue
         if not (thing.entry.get("subscriptions") or _is_alone(thing, used) or _reached(model, thing)):
-            place = origin(model.spec, environment, (section, key))
-            everywhere = model.spec.get(section) or {}
-            near = "" if key in everywhere else did_you_mean(key, everywhere)
-            yield _unused(place, TITLES[section], near)
+            yield _unused_thing(model, section, key, environment)
     for path in _policies(model.spec):
         yield _unused(path, "policy")
     values = {found for text in written for found in _VALUE.findall(text)}
@@ -44,6 +41,15 @@ def _unused(path: SpecPath, what: str, near: str = "") -> Diagnostic:
     """near: the entry outside of environments that these settings may be meant for."""
     message = f"nothing uses this {what}{near or '; name it where it is needed, or remove it'}"
     return Diagnostic(path, message, "declared-but-unused", Severity.WARNING, at_key=True)
+
+
+def _unused_thing(model: Model, section: str, key: str, environment: str) -> Diagnostic:
+    """environment: one that has the thing, which may stand there alone."""
+    everywhere = model.spec.get(section) or {}
+    if key in everywhere:
+        return _unused((section, key), TITLES[section])
+    near = did_you_mean(key, everywhere)
+    return _unused(origin(model.spec, environment, (section, key)), TITLES[section], near)
 
 
 def _things(model: Model) -> dict[tuple[str, str], tuple[Thing, str]]:

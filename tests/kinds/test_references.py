@@ -66,6 +66,13 @@ def test_a_step_for_another_type_of_workflow_is_left_out() -> None:
     assert ["Replay."] == [step.do for step in model.stacks[0].runbooks["a"].steps]
 
 
+def test_what_nothing_uses_is_told_where_it_is_declared_and_not_where_an_environment_changes_it() -> None:
+    spec = SYSTEM.replace("{dev: {", "{dev: {set: {queues: {jobs: {retention: 2d}}}, ")
+    text, found = source.parse(spec + "queues: {jobs: {retention: 1d}}\n", "collectiq.yaml")
+    [problem] = compile_source(text, found, Path()).diagnostics
+    assert (("queues", "jobs"), "declared-but-unused") == (problem.path, problem.rule)
+
+
 @pytest.mark.parametrize(
     ("reference", "meant"),
     [

@@ -9,6 +9,9 @@ from typing import Any
 
 from generator.facts import Fact
 
+# The folder of all output, as it lies in the repository, wherever a run writes it to.
+OUTPUT = "generated"
+
 TOKEN_START = "\ufdd0"
 TOKEN_END = "\ufdd1"
 

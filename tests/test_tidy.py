@@ -35,6 +35,7 @@ LAYERS = (
     ("cost",),
     ("graphs",),
     ("rules",),
+    ("alarm_texts",),
     ("model",),
     ("kinds", "workflows"),
     ("iam",),

@@ -6,6 +6,7 @@ from generator.diagnostics import Diagnostic
 from generator.model import Model
 from generator.rules.action_on_wrong_resource import action_on_wrong_resource
 from generator.rules.alarm_of_too_many_metrics import alarm_of_too_many_metrics
+from generator.rules.alarm_text_too_long import alarm_text_too_long
 from generator.rules.alarm_window import alarm_window
 from generator.rules.alarm_without_dashboard import alarm_without_dashboard
 from generator.rules.alarm_without_owner import alarm_without_owner
@@ -88,6 +89,7 @@ Rule = Callable[[Model], Iterator[Diagnostic]]
 RULES: tuple[Rule, ...] = (
     action_on_wrong_resource,
     alarm_of_too_many_metrics,
+    alarm_text_too_long,
     alarm_window,
     alarm_without_dashboard,
     alarm_without_owner,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from generator import alarm_texts
 from generator.kinds.alarm import Alarm, Watched
 from generator.kinds.metric import Metric
 from generator.model import Model, Stack
@@ -64,7 +65,7 @@ def _groups(alarm: Alarm) -> dict[str, list[Watched]]:
 
 def _entry(stack: Stack, alarm: Alarm, group: list[Watched], uses: dict[str, bool]) -> dict[str, Any]:
     return {
-        "description": _description(stack, alarm),
+        "description": alarm_texts.of_alarm(stack, alarm),
         **_metric(group[0].metric),
         **_common(alarm, uses),
         "watched": {one.key: _watched_math(one) if one.metric.expression else _watched(one) for one in group},
@@ -82,15 +83,6 @@ def _watched(one: Watched) -> dict[str, Any]:
 def _watched_math(one: Watched) -> dict[str, Any]:
     dimensions = {name: part.dimensions for name, part in inlined(one.metric)[1].items()}
     return {"name": one.name, "dimensions": dimensions, "threshold": _number(one.threshold)}
-
-
-def _description(stack: Stack, alarm: Alarm) -> str:
-    words = [alarm.description]
-    if alarm.runbook:
-        words.append(f"Runbook: {stack.names.runbook(alarm.runbook.key)}.")
-    if alarm.dashboard:
-        words.append(f"Dashboard: {alarm.dashboard.name}.")
-    return " ".join(word for word in words if word)
 
 
 def _plain(metric: Metric) -> dict[str, Any]:

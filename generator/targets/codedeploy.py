@@ -9,6 +9,7 @@ outgrows an inline policy (10 240 characters), it names them by their common pre
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator import alarm_texts
 from generator.kinds.function import Deployment, Function
 from generator.kinds.grant import Statement
 from generator.model import Model, Stack
@@ -82,7 +83,7 @@ def _own_configs(stack: Stack) -> dict[str, Any]:
 
 def _root(stack: Stack) -> dict[str, Any]:
     functions = _shifting(stack)
-    groups = {function.key: comment(function.description, _group(function, stack.names)) for function in functions}
+    groups = {function.key: comment(function.description, _group(function, stack)) for function in functions}
     return {
         "account": stack.names.account,
         "region": stack.names.region,
@@ -94,8 +95,8 @@ def _root(stack: Stack) -> dict[str, Any]:
     }
 
 
-def _group(function: Function, names: Names) -> dict[str, Any]:
-    deployment = function.deployment
+def _group(function: Function, stack: Stack) -> dict[str, Any]:
+    deployment, names = function.deployment, stack.names
     return {
         "function_name": function.name,
         "alias": names.alias,
@@ -107,7 +108,7 @@ def _group(function: Function, names: Names) -> dict[str, Any]:
         **present(
             feature=function.feature,
             tags=dict(function.tags),
-            runbook=names.runbook(deployment.runbook.key) if deployment.runbook else None,
+            runbook=alarm_texts.runbook(stack, deployment.runbook) if deployment.runbook else None,
         ),
     }
 

@@ -6,13 +6,11 @@ from typing import Any
 from generator.hcl import Raw
 from generator.kinds.frontend import Frontend
 from generator.model import Model, Stack
-from generator.names import token
+from generator.names import OUTPUT, token
 from generator.targets import bootstrap, pipeline_roles
 from generator.targets.layout import root
 from generator.tokens import PATTERN, has_tokens
 
-# Where `generate` writes by default: workflows run nothing else.
-OUTPUT = "generated"
 _ACCOUNT = "${{ vars.AWS_ACCOUNT_ID }}"
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from generator.hcl import Comment, Raw
 from generator.kinds.pipeline import Pipeline
 from generator.model import Model, Stack
+from generator.names import OUTPUT
 from generator.targets import pipeline_tools
 from generator.targets.file import File
 from generator.targets.layout import root
-from generator.targets.pipeline_environments import OUTPUT, environment, literal
+from generator.targets.pipeline_environments import environment, literal
 
 _WORKFLOWS = PurePosixPath(".github/workflows")
 _TEMPLATES = PurePosixPath("github")

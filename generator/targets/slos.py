@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from generator import alarm_texts
 from generator.kinds.metric import Metric
 from generator.kinds.slo import Burn, Slo
 from generator.model import Model, Stack
@@ -43,18 +44,9 @@ def _burn(stack: Stack, slo: Slo, burn: Burn) -> dict[str, Any]:
         "name": burn.name,
         "long_name": burn.long_name,
         "short_name": burn.short_name,
-        "description": _description(stack, slo, burn),
+        "description": alarm_texts.of_burn(stack, slo, burn),
         "rate": int(burn.rate) if burn.rate.is_integer() else burn.rate,
         "long_s": burn.long_s,
         "short_s": burn.short_s,
         "notify": [topic.arn for topic in burn.notify],
     }
-
-
-def _description(stack: Stack, slo: Slo, burn: Burn) -> str:
-    words = [f"What may fail of {slo.key} is used up {burn.rate:g} times as fast as it may be. {slo.description}"]
-    if slo.runbook:
-        words.append(f"Runbook: {stack.names.runbook(slo.runbook.key)}.")
-    if slo.dashboard:
-        words.append(f"Dashboard: {slo.dashboard.name}.")
-    return " ".join(words)

@@ -23,6 +23,7 @@ OPERATIONS = (
     Mistake("an alarm that nobody answers for", "alarm-without-owner", "Accepted; everybody thinks that somebody else looks.",
             both(entry("", "access", {"team": {"environments": ["dev"], "role": "deploy"}}), drop("system", "owner"))),
     Mistake("an alarm without a dashboard", "alarm-without-dashboard", "Accepted; whoever is woken does not know where to look.", drop("alarms.errors", "dashboard")),
+    Mistake("an alarm that tells a story", "alarm-text-too-long", "`plan` refuses the alarm.", put("alarms.errors", description="Look. " * 200)),
     Mistake("an alarm without a runbook", "alarm-without-runbook", "Accepted; whoever is woken does not know what to do.", drop("alarms.errors", "runbook")),
     Mistake("an objective so low that its alarm cannot go off", "burn-rate-out-of-reach", _NEVER, put("slos.orders", availability_percent=90)),
     Mistake("a runbook that is gone", "dangling-reference", "The alarm's text names a page that is not there.", put("alarms.errors", runbook="runbooks.error")),

@@ -156,7 +156,7 @@ def test_the_page_lists_the_alarms_their_dashboard_and_whom_they_tell() -> None:
 
 def test_the_alarm_says_where_its_page_is() -> None:
     root: Any = specs.terraform(shop(f'routes: ["*"], {AVAILABLE}'))["envs/prod/slos.tf"]
-    assert 3 == root.count("Runbook: docs/runbooks/look.md. Dashboard: shop-prod-left.")
+    assert 3 == root.count('Dashboard: shop-prod-left. Runbook: generated/docs/runbooks/look.md"')
 
 
 def test_an_objectives_alarms_may_publish_to_whom_they_tell() -> None:

@@ -7,7 +7,7 @@ module "alarms" {
   alarms = {
     # The slowest 5 % of the requests take more than a second.
     api_latency = {
-      description         = "The slowest 5 % of the requests take more than a second. Runbook: docs/runbooks/api_latency_high.md. Dashboard: collectiq-dev-api."
+      description         = "The slowest 5 % of the requests take more than a second. Dashboard: collectiq-dev-api. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/api_latency_high.md"
       namespace           = "AWS/ApiGateway"
       metric_name         = "Latency"
       extended_statistic  = "p95"
@@ -28,7 +28,7 @@ module "alarms" {
 
     # More than 10 messages wait in a dead-letter queue.
     dead_letters = {
-      description         = "More than 10 messages wait in a dead-letter queue. Runbook: docs/runbooks/dead_letters.md. Dashboard: collectiq-dev-workflows."
+      description         = "More than 10 messages wait in a dead-letter queue. Dashboard: collectiq-dev-workflows. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/dead_letters.md"
       namespace           = "AWS/SQS"
       metric_name         = "ApproximateNumberOfMessagesVisible"
       statistic           = "Maximum"
@@ -63,7 +63,7 @@ module "alarms" {
 
     # A function's slowest calls come near its timeout.
     function_duration = {
-      description         = "A function's slowest calls come near its timeout. Runbook: docs/runbooks/function_duration_high.md. Dashboard: collectiq-dev-functions."
+      description         = "A function's slowest calls come near its timeout. Dashboard: collectiq-dev-functions. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/function_duration_high.md"
       namespace           = "AWS/Lambda"
       metric_name         = "Duration"
       extended_statistic  = "p99"
@@ -182,7 +182,7 @@ module "alarms" {
 
     # A function is throttled.
     function_throttles = {
-      description         = "A function is throttled. Runbook: docs/runbooks/function_throttled.md. Dashboard: collectiq-dev-functions."
+      description         = "A function is throttled. Dashboard: collectiq-dev-functions. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/function_throttled.md"
       namespace           = "AWS/Lambda"
       metric_name         = "Throttles"
       statistic           = "Sum"
@@ -303,7 +303,7 @@ module "alarms" {
   math_alarms = {
     # More than 5 % of the requests fail.
     api_5xx_rate = {
-      description = "More than 5 % of the requests fail. Runbook: docs/runbooks/api_5xx_rate_high.md. Dashboard: collectiq-dev-api."
+      description = "More than 5 % of the requests fail. Dashboard: collectiq-dev-api. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/api_5xx_rate_high.md"
       expression  = "100 * m_5xx / m_count"
       label       = "5xx rate"
       metrics = {
@@ -340,7 +340,7 @@ module "alarms" {
 
     # More than 10 valuations fail, time out or are aborted within 15 minutes.
     executions_failed = {
-      description = "More than 10 valuations fail, time out or are aborted within 15 minutes. Runbook: docs/runbooks/executions_failed.md. Dashboard: collectiq-dev-workflows."
+      description = "More than 10 valuations fail, time out or are aborted within 15 minutes. Dashboard: collectiq-dev-workflows. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/executions_failed.md"
       expression  = "FILL(m_failed, 0) + FILL(m_timed_out, 0) + FILL(m_aborted, 0)"
       label       = "unsuccessful"
       metrics = {
@@ -385,7 +385,7 @@ module "alarms" {
 
     # More than 10 % of a function's calls fail.
     function_error_rate = {
-      description = "More than 10 % of a function's calls fail. Runbook: docs/runbooks/function_error_rate_high.md. Dashboard: collectiq-dev-functions."
+      description = "More than 10 % of a function's calls fail. Dashboard: collectiq-dev-functions. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/function_error_rate_high.md"
       expression  = "100 * m_errors / m_invocations"
       label       = "error rate"
       metrics = {
@@ -590,7 +590,7 @@ module "alarms" {
 
     # The table refuses reads or writes.
     table_throttles = {
-      description = "The table refuses reads or writes. Runbook: docs/runbooks/table_throttled.md. Dashboard: collectiq-dev-data."
+      description = "The table refuses reads or writes. Dashboard: collectiq-dev-data. Runbook: https://github.com/collectiq/collectiq/blob/develop/generated/docs/runbooks/table_throttled.md"
       expression  = "FILL(m_read, 0) + FILL(m_write, 0) + FILL(m_read_1, 0) + FILL(m_write_1, 0) + FILL(m_read_2, 0) + FILL(m_write_2, 0)"
       label       = "throttles"
       metrics = {

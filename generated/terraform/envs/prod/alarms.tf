@@ -7,7 +7,7 @@ module "alarms" {
   alarms = {
     # The slowest 5 % of the requests take more than a second.
     api_latency = {
-      description         = "The slowest 5 % of the requests take more than a second. Runbook: docs/runbooks/api_latency_high.md. Dashboard: collectiq-prod-api."
+      description         = "The slowest 5 % of the requests take more than a second. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/api_latency_high.md"
       namespace           = "AWS/ApiGateway"
       metric_name         = "Latency"
       extended_statistic  = "p95"
@@ -28,7 +28,7 @@ module "alarms" {
 
     # Bedrock refuses calls of the model because its quota is reached.
     bedrock_throttles = {
-      description         = "Bedrock refuses calls of the model because its quota is reached. Runbook: docs/runbooks/bedrock_quota.md. Dashboard: collectiq-prod-ai."
+      description         = "Bedrock refuses calls of the model because its quota is reached. Dashboard: collectiq-prod-ai. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/bedrock_quota.md"
       namespace           = "AWS/Bedrock"
       metric_name         = "InvocationThrottles"
       statistic           = "Sum"
@@ -49,7 +49,7 @@ module "alarms" {
 
     # More than 10 messages wait in a dead-letter queue.
     dead_letters = {
-      description         = "More than 10 messages wait in a dead-letter queue. Runbook: docs/runbooks/dead_letters.md. Dashboard: collectiq-prod-workflows."
+      description         = "More than 10 messages wait in a dead-letter queue. Dashboard: collectiq-prod-workflows. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/dead_letters.md"
       namespace           = "AWS/SQS"
       metric_name         = "ApproximateNumberOfMessagesVisible"
       statistic           = "Maximum"
@@ -84,7 +84,7 @@ module "alarms" {
 
     # A function's slowest calls come near its timeout.
     function_duration = {
-      description         = "A function's slowest calls come near its timeout. Runbook: docs/runbooks/function_duration_high.md. Dashboard: collectiq-prod-functions."
+      description         = "A function's slowest calls come near its timeout. Dashboard: collectiq-prod-functions. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/function_duration_high.md"
       namespace           = "AWS/Lambda"
       metric_name         = "Duration"
       extended_statistic  = "p99"
@@ -203,7 +203,7 @@ module "alarms" {
 
     # A function is throttled.
     function_throttles = {
-      description         = "A function is throttled. Runbook: docs/runbooks/function_throttled.md. Dashboard: collectiq-prod-functions."
+      description         = "A function is throttled. Dashboard: collectiq-prod-functions. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/function_throttled.md"
       namespace           = "AWS/Lambda"
       metric_name         = "Throttles"
       statistic           = "Sum"
@@ -324,7 +324,7 @@ module "alarms" {
   math_alarms = {
     # More than 5 % of the requests fail.
     api_5xx_rate = {
-      description = "More than 5 % of the requests fail. Runbook: docs/runbooks/api_5xx_rate_high.md. Dashboard: collectiq-prod-api."
+      description = "More than 5 % of the requests fail. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/api_5xx_rate_high.md"
       expression  = "100 * m_5xx / m_count"
       label       = "5xx rate"
       metrics = {
@@ -361,7 +361,7 @@ module "alarms" {
 
     # More than 10 valuations fail, time out or are aborted within 15 minutes.
     executions_failed = {
-      description = "More than 10 valuations fail, time out or are aborted within 15 minutes. Runbook: docs/runbooks/executions_failed.md. Dashboard: collectiq-prod-workflows."
+      description = "More than 10 valuations fail, time out or are aborted within 15 minutes. Dashboard: collectiq-prod-workflows. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/executions_failed.md"
       expression  = "FILL(m_failed, 0) + FILL(m_timed_out, 0) + FILL(m_aborted, 0)"
       label       = "unsuccessful"
       metrics = {
@@ -406,7 +406,7 @@ module "alarms" {
 
     # More than 10 % of a function's calls fail.
     function_error_rate = {
-      description = "More than 10 % of a function's calls fail. Runbook: docs/runbooks/function_error_rate_high.md. Dashboard: collectiq-prod-functions."
+      description = "More than 10 % of a function's calls fail. Dashboard: collectiq-prod-functions. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/function_error_rate_high.md"
       expression  = "100 * m_errors / m_invocations"
       label       = "error rate"
       metrics = {
@@ -611,7 +611,7 @@ module "alarms" {
 
     # Rekognition refuses calls because its quota is reached.
     rekognition_throttles = {
-      description = "Rekognition refuses calls because its quota is reached. Runbook: docs/runbooks/rekognition_quota.md. Dashboard: collectiq-prod-ai."
+      description = "Rekognition refuses calls because its quota is reached. Dashboard: collectiq-prod-ai. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/rekognition_quota.md"
       expression  = "FILL(text, 0) + FILL(labels, 0)"
       label       = "FILL(text, 0) + FILL(labels, 0)"
       metrics = {
@@ -648,7 +648,7 @@ module "alarms" {
 
     # The table refuses reads or writes.
     table_throttles = {
-      description = "The table refuses reads or writes. Runbook: docs/runbooks/table_throttled.md. Dashboard: collectiq-prod-data."
+      description = "The table refuses reads or writes. Dashboard: collectiq-prod-data. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/table_throttled.md"
       expression  = "FILL(m_read, 0) + FILL(m_write, 0) + FILL(m_read_1, 0) + FILL(m_write_1, 0) + FILL(m_read_2, 0) + FILL(m_write_2, 0)"
       label       = "throttles"
       metrics = {

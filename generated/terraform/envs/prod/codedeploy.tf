@@ -21,7 +21,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Compares the image with reference samples and asks a model for its judgement.
@@ -34,7 +34,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "authenticity"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Registers a card, once per idempotency key, and starts its first valuation.
@@ -47,7 +47,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Deletes a card, its images and its prices.
@@ -60,7 +60,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Reads one card with its latest valuation.
@@ -73,7 +73,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Lists the caller's cards, newest first.
@@ -86,7 +86,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "vault"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Starts a new valuation unless one is running.
@@ -99,7 +99,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Marks a card whose valuation failed and keeps the failure for a redrive.
@@ -112,7 +112,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Says that the API is up.
@@ -125,7 +125,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "platform"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Asks the price sources and removes outliers.
@@ -138,7 +138,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Reads text and labels off the images into a feature envelope.
@@ -151,7 +151,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Opens a review for each card that looks counterfeit.
@@ -164,7 +164,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "authenticity"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Signs uploads of images, bound to their type and length.
@@ -177,7 +177,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "upload"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Keeps the highest and the lowest value that each card ever had.
@@ -190,7 +190,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "valuation"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
 
     # Sums up values by set and rarity every night.
@@ -203,7 +203,7 @@ module "codedeploy" {
       rollback_above_percent = 5
       window_s               = 300
       feature                = "analytics"
-      runbook                = "docs/runbooks/deployment_turned_back.md"
+      runbook                = "https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/deployment_turned_back.md"
     }
   }
 

@@ -31,7 +31,7 @@ module "slos" {
           name        = "collectiq-prod-slo-api_availability-fast"
           long_name   = "collectiq-prod-slo-api_availability-fast-long"
           short_name  = "collectiq-prod-slo-api_availability-fast-short"
-          description = "What may fail of api_availability is used up 14.4 times as fast as it may be. Requests that do not fail with a server error. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of api_availability is used up 14.4 times as fast as it may be. Requests that do not fail with a server error. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 14.4
           long_s      = 3600
           short_s     = 300
@@ -41,7 +41,7 @@ module "slos" {
           name        = "collectiq-prod-slo-api_availability-steady"
           long_name   = "collectiq-prod-slo-api_availability-steady-long"
           short_name  = "collectiq-prod-slo-api_availability-steady-short"
-          description = "What may fail of api_availability is used up 6 times as fast as it may be. Requests that do not fail with a server error. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of api_availability is used up 6 times as fast as it may be. Requests that do not fail with a server error. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 6
           long_s      = 21600
           short_s     = 1800
@@ -51,7 +51,7 @@ module "slos" {
           name        = "collectiq-prod-slo-api_availability-slow"
           long_name   = "collectiq-prod-slo-api_availability-slow-long"
           short_name  = "collectiq-prod-slo-api_availability-slow-short"
-          description = "What may fail of api_availability is used up 3 times as fast as it may be. Requests that do not fail with a server error. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of api_availability is used up 3 times as fast as it may be. Requests that do not fail with a server error. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 3
           long_s      = 86400
           short_s     = 7200
@@ -79,7 +79,7 @@ module "slos" {
           name        = "collectiq-prod-slo-api_latency-slow"
           long_name   = "collectiq-prod-slo-api_latency-slow-long"
           short_name  = "collectiq-prod-slo-api_latency-slow-short"
-          description = "What may fail of api_latency is used up 3 times as fast as it may be. Requests answered within a second. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of api_latency is used up 3 times as fast as it may be. Requests answered within a second. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 3
           long_s      = 86400
           short_s     = 7200
@@ -131,7 +131,7 @@ module "slos" {
           name        = "collectiq-prod-slo-valuation_success-slow"
           long_name   = "collectiq-prod-slo-valuation_success-slow-long"
           short_name  = "collectiq-prod-slo-valuation_success-slow-short"
-          description = "What may fail of valuation_success is used up 3 times as fast as it may be. Valuations that end with a value. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-workflows."
+          description = "What may fail of valuation_success is used up 3 times as fast as it may be. Valuations that end with a value. Dashboard: collectiq-prod-workflows. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 3
           long_s      = 86400
           short_s     = 7200
@@ -195,7 +195,7 @@ module "slos" {
           name        = "collectiq-prod-slo-vault_availability-fast"
           long_name   = "collectiq-prod-slo-vault_availability-fast-long"
           short_name  = "collectiq-prod-slo-vault_availability-fast-short"
-          description = "What may fail of vault_availability is used up 14.4 times as fast as it may be. Readings of the vault that do not fail with a server error. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of vault_availability is used up 14.4 times as fast as it may be. Readings of the vault that do not fail with a server error. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 14.4
           long_s      = 3600
           short_s     = 300
@@ -205,7 +205,7 @@ module "slos" {
           name        = "collectiq-prod-slo-vault_availability-steady"
           long_name   = "collectiq-prod-slo-vault_availability-steady-long"
           short_name  = "collectiq-prod-slo-vault_availability-steady-short"
-          description = "What may fail of vault_availability is used up 6 times as fast as it may be. Readings of the vault that do not fail with a server error. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of vault_availability is used up 6 times as fast as it may be. Readings of the vault that do not fail with a server error. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 6
           long_s      = 21600
           short_s     = 1800
@@ -215,7 +215,7 @@ module "slos" {
           name        = "collectiq-prod-slo-vault_availability-slow"
           long_name   = "collectiq-prod-slo-vault_availability-slow-long"
           short_name  = "collectiq-prod-slo-vault_availability-slow-short"
-          description = "What may fail of vault_availability is used up 3 times as fast as it may be. Readings of the vault that do not fail with a server error. Runbook: docs/runbooks/error_budget_burns.md. Dashboard: collectiq-prod-api."
+          description = "What may fail of vault_availability is used up 3 times as fast as it may be. Readings of the vault that do not fail with a server error. Dashboard: collectiq-prod-api. Runbook: https://github.com/collectiq/collectiq/blob/main/generated/docs/runbooks/error_budget_burns.md"
           rate        = 3
           long_s      = 86400
           short_s     = 7200

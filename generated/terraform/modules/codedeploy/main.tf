@@ -59,7 +59,7 @@ resource "aws_cloudwatch_metric_alarm" "rollback" {
   for_each = local.rollback_alarms
 
   alarm_name          = each.value.name
-  alarm_description   = "More than ${each.value.rollback_above_percent} % of ${each.value.calls} fail: its deployment is turned back. Runbook: ${each.value.runbook}."
+  alarm_description   = "More than ${each.value.rollback_above_percent} % of ${each.value.calls} fail: its deployment is turned back. Runbook: ${each.value.runbook}"
   comparison_operator = "GreaterThanThreshold"
   threshold           = each.value.rollback_above_percent
   evaluation_periods  = 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from generator.extras import installing
 from generator.names import Names, token
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _sdk() -> ModuleType:
     try:
         import boto3
     except ImportError:
-        raise CloudError('boto3 is not installed; "pip install collectiq[aws]" brings it') from None
+        raise CloudError(f"boto3 is not installed, and what speaks to AWS needs it: {installing('aws')}") from None
     return boto3
 
 

@@ -180,7 +180,7 @@ PIPED = """
 version: 1
 system: {name: shop, repository: example/shop}
 environments: {dev: {regions: [us-east-1]}}
-pipelines: {daily: {kind: drift}}
+pipelines: {daily: {kind: drift, install: ".[aws]"}}
 """
 
 

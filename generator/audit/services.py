@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.extras import installing
+
 if TYPE_CHECKING:
     from botocore.loaders import Loader
     from botocore.model import ServiceModel
@@ -46,7 +48,9 @@ def demand() -> None:
     try:
         import boto3  # noqa: F401
     except ImportError:
-        raise SdkMissing('boto3 is not installed; "pip install collectiq[aws]" brings it') from None
+        raise SdkMissing(
+            f"boto3 is not installed, and the audit needs its descriptions of AWS: {installing('aws')}"
+        ) from None
 
 
 def exists(service: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.console import ENVIRONMENT, MISUSE, SPEC, Spec, colour, exit_on_errors, tell
+from generator.extras import installing
 
 if TYPE_CHECKING:
     import socket
@@ -31,7 +32,7 @@ def dev(
         from generator.local import server, welcome
         from generator.local.chaos import Chaos
     except ModuleNotFoundError as error:
-        tell(f'"{error.name}" is not installed, and `collectiq dev` needs it: pip install "collectiq[local]"')
+        tell(f'"{error.name}" is not installed, and `collectiq dev` needs it: {installing("local")}')
         raise typer.Exit(ENVIRONMENT) from None
     api, aws = _bound(port), _bound(port + 1)
     root = spec.resolve().parent

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.console import ENVIRONMENT, NO, SPEC, Quiet, Spec, compile_or_exit, tell
+from generator.extras import installing
 
 if TYPE_CHECKING:
     from generator.documents.build import Built
@@ -83,7 +84,7 @@ def _built(spec: Path, work: Path, *, strict: bool) -> "Built":
     from importlib.util import find_spec
 
     if find_spec("mkdocs") is None or find_spec("material") is None:
-        tell('the documents are built by MkDocs, which is not installed here: pip install "collectiq[docs]"')
+        tell(f"the documents are built by MkDocs, which is not installed here: {installing('docs')}")
         raise typer.Exit(ENVIRONMENT)
     compiled = compile_or_exit(spec)
     assert compiled.model is not None

@@ -6,11 +6,17 @@ from typing import Any
 from generator.facts import Fact
 from generator.scope import Scope
 
+# There is no name to fall back on: whoever registers it would run code in jobs that may take the roles of deployments.
+_UNINSTALLED = (
+    "a pipeline needs to know how its jobs get this compiler, which is on no public index: give install, such as "
+    '"collectiq[aws] @ git+https://HOST/OWNER/REPOSITORY@COMMIT", or a wheel with #sha256=HASH'
+)
+
 
 class Pipeline(Fact):
     """One pipeline. kind: `infrastructure`, `backend`, `frontend`, `drift` or `environment`. cron: as GitHub writes it, UTC.
 
-    install: what pip installs to get the compiler, None for the version that wrote the pipeline. checks: commands.
+    install: what pip installs to get the compiler; empty for a frontend, whose jobs do without. checks: commands.
     """
 
     key: str
@@ -20,7 +26,7 @@ class Pipeline(Fact):
     paths: tuple[str, ...]
     cron: str | None
     environment: str | None
-    install: str | None
+    install: str
     checks: tuple[str, ...]
 
 
@@ -30,6 +36,8 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Pipeline:
     if "repository" not in scope.spec["system"]:
         message = "a pipeline needs to know whom its roles trust: give system.repository, such as owner/name"
         scope.problem(message, "pipeline-without-repository", at_key=True)
+    if entry["kind"] != "frontend" and "install" not in entry:
+        scope.problem(_UNINSTALLED, "pipeline-without-install", at_key=True)
     if entry["kind"] == "environment":
         _check_ephemeral(environment, scope)
     return Pipeline(
@@ -40,7 +48,7 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Pipeline:
         paths=tuple(entry.get("paths", ())),
         cron=entry.get("cron"),
         environment=scope.at("environment").declared_environment(environment) if environment else None,
-        install=entry.get("install"),
+        install=entry.get("install", ""),
         checks=tuple(entry.get("checks", ())),
     )
 

@@ -1,6 +1,6 @@
 """What GitHub has to be told for the pipelines, which no file of a repository can say: a checklist for whoever administers it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -27,11 +27,21 @@ def files(model: Model) -> Iterator[File]:
     lasting = [stack for stack in homes if not stack.environment.ephemeral]
     view = {
         "repository": model.system["repository"],
+        "compilers": _compilers(pipelines.values()),
         "actions": [f"{name}@{commit} ({tag})" for name, (tag, commit) in pipeline_tools.ACTIONS.items()],
         "environments": [_environment(stack) for stack in homes],
         "branches": [_branch(name, list(pipelines.values())) for name in _branches(lasting)],
     }
     yield File(PAGE, "docs/pipelines.md.j2", view)
+
+
+def _compilers(pipelines: Iterable[Pipeline]) -> list[dict[str, str]]:
+    """Return what is installed as the compiler, and by which workflows."""
+    found: dict[str, list[str]] = {}
+    for pipeline in pipelines:
+        if pipeline.install:
+            found.setdefault(pipeline.install, []).append(pipeline.key)
+    return [{"install": install, "workflows": ", ".join(keys)} for install, keys in found.items()]
 
 
 def _environment(stack: Stack) -> dict[str, Any]:

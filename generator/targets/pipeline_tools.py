@@ -7,7 +7,6 @@ other code, a commit cannot. checkov's version is the one that the output is tes
 import re
 from collections.abc import Mapping
 
-from generator import VERSION
 from generator.hcl import Raw
 
 # Name -> tag, commit.
@@ -53,8 +52,3 @@ def terraform_version(required: str) -> str:
 def _parts(constraint: str) -> tuple[str, ...]:
     found = _LEAST.match(constraint.strip())
     return found.groups() if found else ()
-
-
-def compiler() -> str:
-    """Return what pip installs to get this compiler, with what `collectiq package --upload` needs."""
-    return f"collectiq[aws]=={VERSION}"

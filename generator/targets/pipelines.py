@@ -74,7 +74,7 @@ def _workflow(model: Model, pipeline: Pipeline, environments: Sequence[Stacks]) 
         "paths": _paths(pipeline),
         "checks": pipeline.checks,
         "environments": views,
-        "install": literal(pipeline.install or pipeline_tools.compiler()),
+        "install": literal(pipeline.install),
         "uses": pipeline_tools.uses(),
         "versions": _versions(model),
     }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.extras import installing
 from tests.local.running import System, free_port, running
 from tests.tools import ROOT
 
@@ -190,7 +191,7 @@ def test_without_its_packages_it_says_what_to_install(project: Path, tmp_path: P
         [PROGRAM, "dev"], cwd=project, capture_output=True, text=True, check=False, timeout=60,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
-    assert (3, '"starlette" is not installed, and `collectiq dev` needs it: pip install "collectiq[local]"\n') == (
+    assert (3, f'"starlette" is not installed, and `collectiq dev` needs it: {installing("local")}\n') == (
         done.returncode,
         done.stderr,
     )

@@ -16,7 +16,7 @@ version: 1
 system: {name: shop, repository: example/shop}
 environments: {live: {regions: [us-east-1], account: "111122223333"}}
 functions: {pay: {handler: "pay.app:handler"}}
-pipelines: {backend: {kind: backend}}
+pipelines: {backend: {kind: backend, install: ".[aws]"}}
 """
 PLAN = "plan.tfplan"
 

@@ -20,8 +20,8 @@ access: {leads: {environments: [live], role: deploy, approves: [live], members: 
 terraform: {variables: {github-token: {sensitive: true, description: Reads the repository.}, team: {description: A team.}}}
 functions: {pay: {handler: "pay.app:handler"}}
 pipelines:
-  infrastructure: {kind: infrastructure}
-  backend: {kind: backend, paths: ["handlers/**"]}
+  infrastructure: {kind: infrastructure, install: "./tools/collectiq.whl[aws]"}
+  backend: {kind: backend, install: "./tools/collectiq.whl[aws]", paths: ["handlers/**"]}
 """
 
 
@@ -83,3 +83,13 @@ def test_a_check_that_a_filter_may_leave_out_is_not_required() -> None:
 def test_without_pipelines_there_is_no_page() -> None:
     spec = SPEC[: SPEC.index("pipelines:")]
     assert PurePosixPath("docs/pipelines.md") not in specs.compiled(spec).rendered()
+
+
+def test_what_jobs_install_as_the_compiler_is_on_the_page_once_with_the_workflows_that_do() -> None:
+    [line] = [line for line in page().splitlines() if "collectiq.whl" in line]
+    assert "- [ ] backend, infrastructure: ./tools/collectiq.whl[aws]" == line.replace("\\", "")
+
+
+def test_a_frontend_installs_no_compiler() -> None:
+    spec = SPEC[: SPEC.index("pipelines:")] + "pipelines: {site: {kind: frontend}}\n"
+    assert ([], "## The compiler" in page(spec)) == (specs.errors(spec), False)

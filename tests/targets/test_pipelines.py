@@ -46,10 +46,10 @@ outputs:
   url: {value: "${api.url}", description: TEXT}
 pipelines:
   infra-structure: {kind: infrastructure, description: TEXT, paths: ["infra/**"], install: TEXT}
-  backend: {kind: backend, description: TEXT, checks: [make lint, "pytest && echo ${HOME}"]}
+  backend: {kind: backend, install: TEXT, description: TEXT, checks: [make lint, "pytest && echo ${HOME}"]}
   frontend: {kind: frontend, description: TEXT}
-  drift: {kind: drift, description: TEXT}
-  trial: {kind: environment, description: TEXT, environment: trial, cron: "0 3 * * 1"}
+  drift: {kind: drift, install: TEXT, description: TEXT}
+  trial: {kind: environment, install: TEXT, description: TEXT, environment: trial, cron: "0 3 * * 1"}
 """
 HOSTILE = (
     "${{ github.token }}",

@@ -158,6 +158,26 @@ def test_the_starter_generates_as_it_stands(tmp_path: Path) -> None:
     assert collectiq("generate", "--check", cwd=tmp_path / "shop").returncode == 0
 
 
+def test_the_starter_keeps_what_commands_make_out_of_git_and_all_that_is_generated_in_it(tmp_path: Path) -> None:
+    assert collectiq("init", "shop", cwd=tmp_path).returncode == 0
+    shop = tmp_path / "shop"
+    assert collectiq("generate", cwd=shop).returncode == 0
+    subprocess.run(["git", "init", "--quiet", shop], check=True)
+    written = {str(path.relative_to(shop)) for path in shop.rglob("*") if path.is_file() and ".git" not in path.parts}
+    root = "generated/terraform/envs/dev"
+    made = {
+        "dist/todos.zip", "site/index.html", "handlers/todos/__pycache__/app.cpython-313.pyc", "generated/terraform/bootstrap/111122223333.tfstate",
+        f"{root}/.terraform/modules/modules.json", f"{root}/packages.auto.tfvars.json", f"{root}/plan.tfplan", f"{root}/terraform.tfstate.backup",
+    }  # fmt: skip
+    for path in made:
+        (shop / path).parent.mkdir(parents=True, exist_ok=True)
+        (shop / path).touch()
+    seen = subprocess.run(
+        ["git", "-C", shop, "ls-files", "--others", "--exclude-standard"], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert (written, True) == (set(seen), ".gitignore" in written)
+
+
 def test_a_header_names_the_spec_that_a_file_comes_from(project: Path) -> None:
     (project / "collectiq.yaml").rename(project / "notes.yaml")
     assert collectiq("generate", "--spec", "notes.yaml", cwd=project).returncode == 0

@@ -15,12 +15,13 @@ WHOLE_BUCKET = "EntireBucket"
 
 
 class Emitted(Fact):
-    """A metric of a service. needs: the setting of the thing without which it is not emitted."""
+    """A metric of a service. needs: the setting of the thing without which it is not emitted. unit: empty for what is counted."""
 
     name: str
     stat: str = "Sum"
     needs: str = ""
     dimensions: Mapping[str, str] = MappingProxyType({})
+    unit: str = ""
 
 
 class Share(Fact):
@@ -39,8 +40,8 @@ class Total(Fact):
 Metrics = Mapping[str, Emitted | Share | Total]
 
 
-def _request(name: str, stat: str = "Sum") -> Emitted:
-    return Emitted(name, stat, "request_metrics", {"FilterId": WHOLE_BUCKET})
+def _request(name: str, stat: str = "Sum", unit: str = "") -> Emitted:
+    return Emitted(name, stat, "request_metrics", {"FilterId": WHOLE_BUCKET}, unit)
 
 
 _HTTP: Metrics = {
@@ -49,13 +50,13 @@ _HTTP: Metrics = {
     "5xx": Emitted("5xx"),
     "4xx_rate": Share("4xx", "count"),
     "5xx_rate": Share("5xx", "count"),
-    "latency": Emitted("Latency", "Average"),
-    "integration_latency": Emitted("IntegrationLatency", "Average"),
-    "data_processed": Emitted("DataProcessed"),
+    "latency": Emitted("Latency", "Average", unit="ms"),
+    "integration_latency": Emitted("IntegrationLatency", "Average", unit="ms"),
+    "data_processed": Emitted("DataProcessed", unit="bytes"),
 }
 _TABLE: Metrics = {
-    "consumed_read": Emitted("ConsumedReadCapacityUnits"),
-    "consumed_write": Emitted("ConsumedWriteCapacityUnits"),
+    "consumed_read": Emitted("ConsumedReadCapacityUnits", unit="read units"),
+    "consumed_write": Emitted("ConsumedWriteCapacityUnits", unit="write units"),
     "read_throttles": Emitted("ReadThrottleEvents"),
     "write_throttles": Emitted("WriteThrottleEvents"),
 }
@@ -63,13 +64,13 @@ _FUNCTION: Metrics = {
     "invocations": Emitted("Invocations"),
     "errors": Emitted("Errors"),
     "error_rate": Share("errors", "invocations"),
-    "duration": Emitted("Duration", "Average"),
+    "duration": Emitted("Duration", "Average", unit="ms"),
     "throttles": Emitted("Throttles"),
     "concurrent_executions": Emitted("ConcurrentExecutions", "Maximum"),
     "async_received": Emitted("AsyncEventsReceived"),
     "async_dropped": Emitted("AsyncEventsDropped"),
-    "async_age": Emitted("AsyncEventAge", "Maximum"),
-    "iterator_age": Emitted("IteratorAge", "Maximum"),
+    "async_age": Emitted("AsyncEventAge", "Maximum", unit="ms"),
+    "iterator_age": Emitted("IteratorAge", "Maximum", unit="ms"),
     "destination_failures": Emitted("DestinationDeliveryFailures"),
     "spillover": Emitted("ProvisionedConcurrencySpilloverInvocations", needs="provisioned_concurrency"),
 }
@@ -82,13 +83,13 @@ _WORKFLOW: Metrics = {
     "aborted": Emitted("ExecutionsAborted"),
     "unsuccessful": Total(("failed", "timed_out", "aborted")),
     "throttled": Emitted("ExecutionThrottled"),
-    "duration": Emitted("ExecutionTime", "Average"),
+    "duration": Emitted("ExecutionTime", "Average", unit="ms"),
 }
 _QUEUE: Metrics = {
-    "depth": Emitted("ApproximateNumberOfMessagesVisible", "Maximum"),
-    "in_flight": Emitted("ApproximateNumberOfMessagesNotVisible", "Maximum"),
-    "delayed": Emitted("ApproximateNumberOfMessagesDelayed", "Maximum"),
-    "age": Emitted("ApproximateAgeOfOldestMessage", "Maximum"),
+    "depth": Emitted("ApproximateNumberOfMessagesVisible", "Maximum", unit="messages"),
+    "in_flight": Emitted("ApproximateNumberOfMessagesNotVisible", "Maximum", unit="messages"),
+    "delayed": Emitted("ApproximateNumberOfMessagesDelayed", "Maximum", unit="messages"),
+    "age": Emitted("ApproximateAgeOfOldestMessage", "Maximum", unit="seconds"),
     "sent": Emitted("NumberOfMessagesSent"),
     "received": Emitted("NumberOfMessagesReceived"),
     "deleted": Emitted("NumberOfMessagesDeleted"),
@@ -104,12 +105,12 @@ _BUCKET: Metrics = {
     "get_requests": _request("GetRequests"),
     "put_requests": _request("PutRequests"),
     "delete_requests": _request("DeleteRequests"),
-    "bytes_uploaded": _request("BytesUploaded"),
-    "bytes_downloaded": _request("BytesDownloaded"),
+    "bytes_uploaded": _request("BytesUploaded", unit="bytes"),
+    "bytes_downloaded": _request("BytesDownloaded", unit="bytes"),
     "4xx": _request("4xxErrors"),
     "5xx": _request("5xxErrors"),
-    "latency": _request("TotalRequestLatency", "Average"),
-    "size": Emitted("BucketSizeBytes", "Average", dimensions={"StorageType": "StandardStorage"}),
+    "latency": _request("TotalRequestLatency", "Average", "ms"),
+    "size": Emitted("BucketSizeBytes", "Average", dimensions={"StorageType": "StandardStorage"}, unit="bytes"),
     "objects": Emitted("NumberOfObjects", "Average", dimensions={"StorageType": "AllStorageTypes"}),
 }
 _RULE: Metrics = {
@@ -124,8 +125,8 @@ _FRONTEND: Metrics = {
     "requests": Emitted("Requests"),
     "4xx": Emitted("4xxErrors"),
     "5xx": Emitted("5xxErrors"),
-    "latency": Emitted("Latency", "Average"),
-    "bytes_downloaded": Emitted("BytesDownloaded"),
+    "latency": Emitted("Latency", "Average", unit="seconds"),
+    "bytes_downloaded": Emitted("BytesDownloaded", unit="bytes"),
 }
 _CLIENT: Metrics = {
     "sign_ins": Emitted("SignInSuccesses"),

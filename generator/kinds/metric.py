@@ -19,6 +19,9 @@ _NAME_DIMENSION = {
     "buckets": "BucketName",
 }
 
+# CloudWatch's names of units, as people write them.
+_OWN_UNITS = {"Percent": "%", "Milliseconds": "ms", "Count": "", "None": ""}
+
 # Things that only the home region has.
 _HOME_ONLY = frozenset({"auth", "clients", "frontends"})
 
@@ -29,6 +32,7 @@ class Metric(Fact):
     title: what the spec calls it. owner: whose it is, None where the spec gives CloudWatch's own facts. stat: `Sum`, `p95`.
     expression: a metric math over the ids of `parts`; empty for a plain metric.
     missing: why nobody emits it, with the way out; empty when somebody does. path: where the spec names it.
+    unit: of its values, such as `%` or `ms`; empty for what is counted, and where nobody knows.
     """
 
     title: str
@@ -41,6 +45,7 @@ class Metric(Fact):
     parts: Mapping[str, "Metric"] = MappingProxyType({})
     missing: str = ""
     path: SpecPath = ()
+    unit: str = ""
 
     @property
     def key(self) -> str:
@@ -144,14 +149,17 @@ def _of(owner: Thing, name: str, scope: Scope, stat: str | None) -> Metric | Non
     title = name.replace("_", " ")
     if isinstance(emitted, Share):
         parts = {part: _of(owner, part, scope, None) for part in (emitted.part, emitted.whole)}
-        return _math(title, owner, f"100 * m_{emitted.part} / m_{emitted.whole}", parts)
+        return _math(title, owner, f"100 * m_{emitted.part} / m_{emitted.whole}", parts, "%")
     if isinstance(emitted, Total):
         return _total(title, owner, {part: _of(owner, part, scope, None) for part in emitted.parts})
     if emitted is None:
         return Metric(title, owner, missing=_unknown(owner, name, known))
     dimensions = {**_dimensions(owner), **emitted.dimensions}
     missing = _missing_setting(owner, name, emitted, scope)
-    return Metric(title, owner, namespace, emitted.name, dimensions, _stat(stat, emitted.stat), missing=missing)
+    wanted = _stat(stat, emitted.stat)
+    return Metric(
+        title, owner, namespace, emitted.name, dimensions, wanted, missing=missing, unit=_unit(wanted, emitted.unit)
+    )
 
 
 def _of_its_own(owner: Thing, name: str, scope: Scope, stat: str | None) -> Metric | None:
@@ -165,7 +173,9 @@ def _of_its_own(owner: Thing, name: str, scope: Scope, stat: str | None) -> Metr
             }
             emf = environment["POWERTOOLS_METRICS_NAMESPACE"] or namespace
             service = environment["POWERTOOLS_SERVICE_NAME"] or scope.names.system
-            return Metric(name, owner, emf, name, {"service": service}, _stat(stat, "Average"))
+            wanted, written = _stat(stat, "Average"), owner.entry["metrics"][name].get("unit", "")
+            unit = _unit(wanted, _OWN_UNITS.get(written, written.lower()))
+            return Metric(name, owner, emf, name, {"service": service}, wanted, unit=unit)
         case "functions" if name == "cold_starts":
             return Metric(
                 "cold starts", owner, namespace, scope.names.log_metric(owner.name, name), {}, _stat(stat, "Sum")
@@ -200,10 +210,10 @@ def _total(title: str, owner: Thing, parts: Mapping[str, Metric | None]) -> Metr
     return _math(title, owner, " + ".join(f"FILL(m_{part}, 0)" for part in parts), parts)
 
 
-def _math(title: str, owner: Thing, expression: str, parts: Mapping[str, Metric | None]) -> Metric:
+def _math(title: str, owner: Thing, expression: str, parts: Mapping[str, Metric | None], unit: str = "") -> Metric:
     named = {f"m_{name}": part for name, part in parts.items() if part}
     missing = next((part.missing for part in named.values() if part.missing), "")
-    return Metric(title, owner, expression=expression, parts=named, missing=missing)
+    return Metric(title, owner, expression=expression, parts=named, missing=missing, unit=unit)
 
 
 def _dimensions(owner: Thing) -> Mapping[str, str]:
@@ -250,3 +260,8 @@ def _unknown(owner: Thing, name: str, known: Mapping[str, object]) -> str:
 
 def _stat(wanted: str | None, usual: str) -> str:
     return STATS.get(wanted, wanted) if wanted else usual
+
+
+def _unit(stat: str, unit: str) -> str:
+    """Return the unit of a statistic: a number of samples has none."""
+    return "" if stat == "SampleCount" else unit

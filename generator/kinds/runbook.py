@@ -23,13 +23,15 @@ _POINTERS = {
 class Step(Fact):
     """One step. things: what it points to. link: `traces`, `health`, `quotas`, or an address.
 
-    commands: the words of each; more than one where a step is for several things. check: how to know that it worked.
+    commands: the words of each; more than one where a step is for several things. each: these things, in the same order.
+    check: how to know that it worked.
     """
 
     do: str
     things: tuple[Thing, ...]
     link: str
     commands: tuple[tuple[str, ...], ...]
+    each: tuple[Thing, ...]
     check: str
 
 
@@ -63,22 +65,24 @@ def from_spec(entry: Mapping[str, Any], scope: Scope) -> Runbook:
 
 
 def _step(step: Mapping[str, Any], here: Scope) -> Step:
+    each = _each(step, here) if "each" in step else []
     things = [here.at(word).thing(step[word], section) for word, section in _POINTERS.items() if word in step]
     return Step(
         do=here.at("do").text(step["do"]),
         things=tuple(things),
         link=step.get("link", ""),
-        commands=_commands(step, here),
+        commands=_commands(step, each, here),
+        each=tuple(each),
         check=here.at("check").text(step.get("check", "")),
     )
 
 
-def _commands(step: Mapping[str, Any], here: Scope) -> tuple[tuple[str, ...], ...]:
+def _commands(step: Mapping[str, Any], each: list[Thing], here: Scope) -> tuple[tuple[str, ...], ...]:
     """Return a step's command, once for each thing of `each`, which it calls `${each.name}`."""
     text = step.get("command", "")
     if not text:
         return ()
-    owners = [thing.reference for thing in _each(step, here)] if "each" in step else [""]
+    owners = [thing.reference for thing in each] if "each" in step else [""]
     written = [text.replace("${each.", f"${{{owner}.") if owner else text for owner in owners]
     return tuple(command.from_spec(one, here.at("command")) for one in written)
 

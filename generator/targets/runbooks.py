@@ -18,6 +18,7 @@ from generator.targets.file import File
 from generator.tokens import PATTERN, tokens_in
 
 INDEX = PurePosixPath("docs/runbooks.md")
+_PROGRAM = "collectiq"
 
 
 def files(model: Model) -> Iterator[File]:
@@ -29,7 +30,7 @@ def files(model: Model) -> Iterator[File]:
         # What can hurt users stands first.
         stacks = sorted((one for one in model.stacks if key in one.runbooks), key=lambda one: not _careful(one))
         first = stacks[0].runbooks[key]
-        view = {"title": first.title, "impact": first.impact, "stacks": [_stack(stack, key) for stack in stacks]}
+        view = {"title": first.title, "impact": first.impact, "stacks": [_stack(model, stack, key) for stack in stacks]}
         yield File(PurePosixPath(stacks[0].names.runbook(key)), "docs/runbook.md.j2", view)
     yield File(INDEX, "docs/runbooks_index.md.j2", _index(model, keys))
 
@@ -54,7 +55,7 @@ def _page(key: str) -> str:
     return f"{quote(key, safe='')}.md"
 
 
-def _stack(stack: Stack, key: str) -> dict[str, Any]:
+def _stack(model: Model, stack: Stack, key: str) -> dict[str, Any]:
     """Return what a page says of one environment and region."""
     runbook = stack.runbooks[key]
     alarms = [alarm for alarm in stack.alarms.values() if alarm.runbook and alarm.runbook.key == key]
@@ -66,6 +67,7 @@ def _stack(stack: Stack, key: str) -> dict[str, Any]:
         "region": stack.names.region,
         "account": stack.names.account,
         "asks_account": bool(tokens_in(commands)),
+        "checkout": _checkout(model, stack) if any(words[0] == _PROGRAM for words in commands) else "",
         "first": steps[0] if steps else None,
         "steps": steps,
         "alarms": [_alarm(stack, alarm, watched) for alarm in alarms for watched in alarm.watched]
@@ -82,7 +84,8 @@ def _alarm(stack: Stack, alarm: Alarm, watched: Watched) -> dict[str, Any]:
     return {
         "name": watched.name,
         "link": consoles.of_alarm(watched.name, stack.names.region),
-        "metric": words.metric(watched.metric),
+        "of": _reference(watched.metric.owner, stack),
+        "metric": words.measured(watched.metric),
         "limit": words.limit(alarm, watched),
         "told": [words.told(stack, topic) for topic in alarm.notify],
     }
@@ -97,16 +100,17 @@ def _turned_back(stack: Stack, key: str) -> list[Function]:
 def _rollback_alarms(stack: Stack, function: Function) -> Iterator[dict[str, Any]]:
     """Yield the two alarms by which CodeDeploy turns a deployment back, as a page shows them."""
     names = stack.names
-    limit = f"above {function.deployment.rollback_above_percent:g} while a deployment runs"
+    limit = f"above {function.deployment.rollback_above_percent:g} % while a deployment runs"
     calls = {
-        names.rollback_alarm(function.name): "all of its calls",
+        names.rollback_alarm(function.name): "all calls",
         names.new_version_alarm(function.name): "the new version's calls",
     }
     for alarm, of in calls.items():
         yield {
             "name": alarm,
             "link": consoles.of_alarm(alarm, names.region),
-            "metric": f"functions.{function.key} Failed calls (%), of {of}",
+            "of": _reference(function.thing, stack),
+            "metric": f"failed share of {of}",
             "limit": limit,
             "told": ["CodeDeploy, which turns the deployment back"],
         }
@@ -116,7 +120,8 @@ def _burn(stack: Stack, slo: Slo, burn: Burn) -> dict[str, Any]:
     return {
         "name": burn.name,
         "link": consoles.of_alarm(burn.name, stack.names.region),
-        "metric": f"{slo.thing.reference} burn rate",
+        "of": {"name": slo.thing.reference, "link": ""},
+        "metric": "burn rate",
         "limit": words.burn(burn),
         "told": [words.told(stack, topic) for topic in burn.notify],
     }
@@ -148,7 +153,10 @@ def _step(stack: Stack, step: Step) -> dict[str, Any]:
         "things": [_thing(stack, thing) for thing in step.things],
         "queries": [{"name": one.name, "groups": list(one.log_groups), "text": one.text} for one in queries],
         "link": {"title": consoles.TITLES.get(step.link, step.link), "address": _link(stack, step.link)},
-        "commands": [_command(command) for command in step.commands],
+        "commands": [
+            {"of": _thing(stack, step.each[place]) if step.each else None, "text": _command(command)}
+            for place, command in enumerate(step.commands)
+        ],
         "others": len(step.commands[1:]),
         "check": step.check,
     }
@@ -163,6 +171,20 @@ def _thing(stack: Stack, thing: Thing) -> dict[str, str]:
         return {"title": "Runbook", "name": stack.runbooks[thing.key].title, "link": _page(thing.key)}
     title = TITLES[section_of(thing)].capitalize()
     return {"title": title, "name": thing.name, "link": consoles.of_thing(thing, stack.names.region)}
+
+
+def _reference(owner: Thing | None, stack: Stack) -> dict[str, str] | None:
+    """Return what is watched as the spec calls it, and where AWS shows it."""
+    if owner is None:
+        return None
+    return {"name": owner.reference, "link": consoles.of_thing(owner, stack.names.region)}
+
+
+def _checkout(model: Model, stack: Stack) -> str:
+    """Return where our own commands are run: they read the spec."""
+    repository = model.system.get("repository")
+    source = f"the branch {stack.environment.branch} of {repository}" if repository else "what is deployed here"
+    return f"Run {_PROGRAM} in a checkout of {source}, in the folder of {PurePosixPath(model.spec_name).name}."
 
 
 def _command(command: tuple[str, ...]) -> str:

@@ -23,11 +23,12 @@ def duration(seconds: int) -> str:
 
 
 def limit(alarm: Alarm, watched: Watched) -> str:
-    """Return when an alarm fires, such as `above 5 over 5 minutes`."""
+    """Return when an alarm fires, such as `above 5 % over 5 minutes`."""
     window = duration(alarm.period_s)
     if alarm.periods > 1:
         window = f"{alarm.breaching} of {alarm.periods} periods of {window}"
-    return f"{_SIGNS[alarm.comparison]} {watched.threshold:g} over {window}"
+    unit = f" {watched.metric.unit}" if watched.metric.unit else ""
+    return f"{_SIGNS[alarm.comparison]} {watched.threshold:.15g}{unit} over {window}"
 
 
 def burn(one: Burn) -> str:
@@ -49,7 +50,12 @@ def goal(slo: Slo) -> str:
 def metric(watched: Metric) -> str:
     """Return what is measured of what, and how it is summed up, such as `queues.jobs depth (Maximum)`."""
     whose = f"{watched.owner.reference} " if watched.owner else ""
-    return f"{whose}{watched.title}{f' ({watched.stat})' if watched.stat else ''}"
+    return whose + measured(watched)
+
+
+def measured(watched: Metric) -> str:
+    """Return what is measured and how it is summed up, such as `depth (Maximum)`."""
+    return f"{watched.title}{f' ({watched.stat})' if watched.stat else ''}"
 
 
 def told(stack: Stack, topic: Thing) -> str:

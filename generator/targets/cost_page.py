@@ -11,9 +11,30 @@ from generator.cost.estimates import Estimate, Range
 from generator.cost.phases import cases
 from generator.cost.prices import Price, table
 from generator.model import Model
+from generator.targets import kms
 from generator.targets.file import File
 
 PAGE = PurePosixPath("docs/cost.md")
+
+# Purpose of a customer key -> what it comes with, and how to do without.
+_KEYS = {
+    "logs": (
+        "functions, workflows and an API: it encrypts their logs",
+        "no setting leaves it out",
+    ),
+    "notifications": (
+        "notifications: alarms and budgets cannot publish to a topic with the key that AWS manages",
+        "no setting leaves it out, and without notifications nobody is told",
+    ),
+    "trail": (
+        "an environment's audit_trail",
+        "leave audit_trail out, where the account or its organization has a trail already",
+    ),
+    "data": (
+        "encryption: customer, of a table, bucket, secret, topic or queue; further regions have a replica each",
+        "choose another encryption, or leave it out",
+    ),
+}
 
 
 def files(model: Model) -> Iterator[File]:
@@ -34,6 +55,8 @@ def files(model: Model) -> Iterator[File]:
             }
             for one in ASSUMPTIONS
         ],
+        "keys": list(_keys(model)),
+        "key_price": _price(table().by_key["kms.keys"])["usd"],
         "region": table().region,
         "read": table().read,
         "prices": [_price(price) for price in _used(estimates)],
@@ -59,6 +82,14 @@ def _case(one: Estimate) -> dict[str, Any]:
         "services": _groups(one.by_service),
         "features": _groups(one.by_feature),
     }
+
+
+def _keys(model: Model) -> Iterator[dict[str, str]]:
+    """Yield each purpose that customer keys are for, with where they are."""
+    for purpose, (source, without) in _KEYS.items():
+        where = [stack.names.stack for stack in model.stacks if purpose in kms.purposes(model, stack)]
+        if where:
+            yield {"purpose": purpose, "where": ", ".join(where), "source": source, "without": without}
 
 
 def _groups(groups: Mapping[str, Range]) -> list[dict[str, str]]:

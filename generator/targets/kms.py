@@ -42,6 +42,11 @@ def files(model: Model) -> Iterator[File]:
         yield root_file(stack, "kms_replica", {"replicas": [_replica(other) for other in further(model, stack)]})
 
 
+def purposes(model: Model, stack: Stack) -> tuple[str, ...]:
+    """Return what a stack's root has customer keys for: `logs`, `notifications`, `trail`, `data`."""
+    return tuple(_keys(model, stack))
+
+
 def replicated(model: Model, stack: Stack) -> bool:
     """Tell whether a home root makes replicas of its key for data."""
     return bool(further(model, stack) and _keeping(stack))

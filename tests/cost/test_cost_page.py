@@ -44,3 +44,19 @@ def test_each_price_has_its_page() -> None:
 def test_a_spec_without_traffic_has_no_page() -> None:
     spec = Path(ROOT / "templates/init/collectiq.yaml").read_text()
     assert PAGE not in specs.compiled(spec).rendered()
+
+
+def test_each_customer_key_is_listed_with_what_it_comes_with() -> None:
+    page = rendered("reference")[PAGE]
+    rows = [line.split(" | ") for line in page.partition("## Customer keys")[2].partition("\n## ")[0].splitlines()]
+    listed = {row[0].removeprefix("| "): row[1] for row in rows if len(row) == 4}
+    assert {"Key": "In", "logs": "dev, prod", "notifications": "dev, prod", "trail": "prod"} == listed
+    for environment in ("dev", "prod"):
+        keys = sum(environment in where.split(", ") for where in listed.values())
+        cases = [part for part in page.split("\n## ") if part.partition("\n")[0].endswith(f"({environment})")]
+        assert {f"&#36;{keys}.00"} == {re.findall(r"\| KMS \| (\S+) \|", case)[0] for case in cases}
+
+
+def test_a_key_for_data_is_listed_where_the_spec_asks_for_one() -> None:
+    page = specs.compiled(SPEC.replace("encryption: s3_managed", "encryption: customer")).rendered()[PAGE]
+    assert "| data | dev, prod | encryption: customer" in page

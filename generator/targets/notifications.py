@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.hcl import Raw
+from generator.kinds.alarm import Alarm
 from generator.kinds.notification import Notification
 from generator.model import Model, Stack
 from generator.names import token
@@ -60,7 +61,7 @@ def _topic(stack: Stack, one: Notification) -> dict[str, Any]:
 
 def _publishers(stack: Stack, one: Notification) -> Mapping[str, list[str]]:
     """Return the services that tell this severity something, each with the ARNs of what does."""
-    alarms = [f"{alarm.thing.name}*" for alarm in stack.alarms.values() if one.thing in alarm.notify and alarm.watched]
+    alarms = [_names(alarm) for alarm in stack.alarms.values() if one.thing in alarm.notify and alarm.watched]
     alarms += [burn.name for slo in stack.slos.values() for burn in slo.burns if one.thing in burn.notify]
     budgets = [budget for budget in stack.budgets.values() if budget.notify == one.thing] if stack.home else []
     account = stack.names.account
@@ -75,6 +76,11 @@ def _publishers(stack: Stack, one: Notification) -> Mapping[str, list[str]]:
             else [],
         }
     )
+
+
+def _names(alarm: Alarm) -> str:
+    """Return the pattern that fits the names of all that an alarm watches, and no other alarm that begins like it."""
+    return alarm.watched[0].name if len(alarm.watched) == 1 else f"{alarm.thing.name}.*"
 
 
 def _subscriptions(one: Notification) -> dict[str, dict[str, Any]]:

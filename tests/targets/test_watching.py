@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from generator import source
+from generator.iam_patterns import like
 from generator.pipeline import compile_source
 from tests.systems import rendered
 
@@ -57,8 +58,16 @@ def test_lines_of_a_graph_share_the_parts_of_their_expressions(files: dict[str, 
 
 def test_only_what_names_a_severity_may_publish_to_it(files: dict[str, str]) -> None:
     _, quiet = files["terraform/envs/dev/notifications.tf"].split("    quiet = {")
-    assert "alarm:shop-dev-refused*" in quiet
-    assert "alarm:shop-dev-slow*" not in quiet
+    assert '"arn:aws:cloudwatch:eu-west-1:${var.account_id}:alarm:shop-dev-refused"' in quiet
+    assert "alarm:shop-dev-slow" not in quiet
+
+
+def test_alarms_of_a_group_may_publish_and_no_alarm_whose_name_begins_like_theirs(files: dict[str, str]) -> None:
+    text = files["terraform/envs/dev/notifications.tf"]
+    patterns = re.findall(r'"arn:aws:cloudwatch:eu-west-1:\$\{var\.account_id\}:alarm:([^"]*)"', text)
+    watched = set(re.findall(r'\sname += "(shop-dev-[^"]*)"', files["terraform/envs/dev/alarms.tf"]))
+    assert watched == {name for name in watched if any(like(one, name, {}) for one in patterns)}
+    assert [] == [(one, name) for one in patterns for name in watched if like(one, f"{name.partition('.')[0]}2", {})]
 
 
 def test_budgets_and_slack_are_the_home_region_s(files: dict[str, str]) -> None:

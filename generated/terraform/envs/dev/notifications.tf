@@ -28,10 +28,10 @@ module "notifications" {
       arn  = "arn:aws:sns:us-east-1:111122223333:collectiq-dev-critical"
       publishers = {
         "cloudwatch.amazonaws.com" = [
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-api_5xx_rate*",
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-dead_letters*",
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-executions_failed*",
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_error_rate*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-api_5xx_rate",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-dead_letters.*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-executions_failed",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_error_rate.*",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_availability-fast",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_availability-steady",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-vault_availability-fast",
@@ -50,10 +50,10 @@ module "notifications" {
       arn  = "arn:aws:sns:us-east-1:111122223333:collectiq-dev-warning"
       publishers = {
         "cloudwatch.amazonaws.com" = [
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-api_latency*",
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_duration*",
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_throttles*",
-          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-table_throttles*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-api_latency",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_duration.*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-function_throttles.*",
+          "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-table_throttles.cards",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_availability-slow",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-api_latency-slow",
           "arn:aws:cloudwatch:us-east-1:111122223333:alarm:collectiq-dev-slo-valuation_success-slow",

@@ -28,10 +28,10 @@ module "notifications" {
       arn  = "arn:aws:sns:us-east-1:444455556666:collectiq-prod-critical"
       publishers = {
         "cloudwatch.amazonaws.com" = [
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-api_5xx_rate*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-dead_letters*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-executions_failed*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_error_rate*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-api_5xx_rate",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-dead_letters.*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-executions_failed",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_error_rate.*",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_availability-fast",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_availability-steady",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-vault_availability-fast",
@@ -50,12 +50,12 @@ module "notifications" {
       arn  = "arn:aws:sns:us-east-1:444455556666:collectiq-prod-warning"
       publishers = {
         "cloudwatch.amazonaws.com" = [
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-api_latency*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-bedrock_throttles*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_duration*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_throttles*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-rekognition_throttles*",
-          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-table_throttles*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-api_latency",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-bedrock_throttles",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_duration.*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-function_throttles.*",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-rekognition_throttles",
+          "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-table_throttles.cards",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_availability-slow",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-api_latency-slow",
           "arn:aws:cloudwatch:us-east-1:444455556666:alarm:collectiq-prod-slo-valuation_success-slow",

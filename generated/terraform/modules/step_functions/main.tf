@@ -43,6 +43,7 @@ resource "aws_iam_role" "this" {
   description = "What the state machine ${each.value.name} may do."
   tags        = merge(each.value.tags, { Service = "iam" })
 
+  # By the machine itself, its versions and aliases, and the children of its distributed maps.
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -51,7 +52,7 @@ resource "aws_iam_role" "this" {
       Principal = { Service = "states.amazonaws.com" }
       Condition = {
         StringEquals = { "aws:SourceAccount" = var.account_id }
-        ArnLike      = { "aws:SourceArn" = "${each.value.arn}*" }
+        ArnLike      = { "aws:SourceArn" = [each.value.arn, "${each.value.arn}:*", "${each.value.arn}/*"] }
       }
     }]
   })

@@ -33,7 +33,7 @@ def files(model: Model) -> Iterator[File]:
     yield from module(model, NAME, {"uses": uses})
     for stack in stacks:
         yield root_file(stack, NAME, _root(stack, uses))
-        if uses["shifted"] and uses["at_once"] and (moved := _alias_moves(stack)):
+        if uses["shifted"] and (moved := _alias_moves(stack)):
             yield File(root(stack) / "lambda_aliases.tf", "terraform/envs/lambda_aliases.tf.j2", {"moves": moved})
 
 
@@ -127,6 +127,7 @@ def _entry(function: Function, stack: Stack, uses: Mapping[str, Any]) -> dict[st
 def _alias_moves(stack: Stack) -> list[dict[str, Raw]]:
     """Return the moves that keep an alias when its function starts, or stops, being shifted.
 
+    Nobody knows here what was applied before, so each function has one; where nothing is to be moved, Terraform passes over it.
     A renamed function has its own moves, and Terraform takes one origin for each address: its alias is made anew then.
     """
     kinds = ("aws_lambda_alias.this", "aws_lambda_alias.shifted")

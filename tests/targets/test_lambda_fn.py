@@ -6,6 +6,7 @@ import pytest
 
 from generator import source
 from generator.pipeline import compile_source
+from tests import specs
 
 SYSTEM = """\
 version: 1
@@ -122,6 +123,16 @@ def test_an_alias_that_codedeploy_moves_is_left_to_it(files: dict[str, str]) -> 
     assert "ignore_changes = [function_version, routing_config]" in module
     assert [files[f"envs/{name}/lambda_fn.tf"].count("shifted ") for name in ("dev", "prod")] == [0, 2]
     assert "envs/dev/codedeploy.tf" not in files
+
+
+@pytest.mark.parametrize("others", ["{deployment: {strategy: canary}}", "{}"], ids=["all shift", "some shift"])
+def test_an_alias_is_kept_whether_or_not_functions_are_left_that_nobody_shifts(others: str) -> None:
+    take = "handler: handlers.take.app:handler, deployment: {strategy: canary}"
+    spec = f"version: 1\nsystem: {{name: shop}}\nenvironments: {{prod: {{regions: [eu-west-1]}}}}\ndefaults: {{functions: {others}}}\n"
+    spec += f"functions: {{take: {{{take}}}, give: {{handler: handlers.give.app:handler}}}}\n"
+    moves = specs.terraform(spec)["envs/prod/lambda_aliases.tf"]
+    kept = 'from = module.lambda_fn.aws_lambda_alias.this["take"]\n  to   = module.lambda_fn.aws_lambda_alias.shifted["take"]'
+    assert (True, 2) == (kept in moves, moves.count("moved {"))
 
 
 def test_a_shift_that_codedeploy_has_ready_is_used(files: dict[str, str]) -> None:

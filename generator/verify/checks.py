@@ -31,6 +31,7 @@ class Check:
 
 def of_output(copy: Path, own: OwnFiles, stacks: Sequence[Stack], sources: Sources) -> Iterator[Check]:
     """Yield every check of an output. copy: of it, in a folder that Terraform may write to. Raises TerraformError."""
+    yield _files(own)
     yield from _terraform(copy, own, stacks, sources)
     yield _definitions(own.out, sources)
     yield _scanned(copy, sources)
@@ -39,6 +40,22 @@ def of_output(copy: Path, own: OwnFiles, stacks: Sequence[Stack], sources: Sourc
 def of_plan(plan: Plan, about: str, sources: Sources) -> Check:
     """Check the wiring of a plan."""
     return _wired("wiring", wiring.check(plan), about, sources)
+
+
+def _files(own: OwnFiles) -> Check:
+    """Name Terraform of the user's own that lies between what is generated: `generate` leaves it alone, and an apply runs it."""
+    way_out = "name it under terraform.files, so that the spec says so, or move it away"
+    problems = tuple(
+        Diagnostic(
+            (),
+            f"{code.file if (code := own.place(path)) else path} is not generated, and Terraform applies it with its folder: {way_out}",
+            "stray-terraform",
+            Severity.WARNING,
+            code=code,
+        )
+        for path in own.stray()
+    )
+    return Check("files", "all of the Terraform", problems)
 
 
 def place(stack: Stack) -> Place:

@@ -9,6 +9,9 @@ from generator.diagnostics import CodePlace, Position
 from generator.model import Stack
 from generator.targets.layout import root
 
+# What Terraform takes for configuration (its documentation, "Files and configuration structure").
+_READ = (".tf", ".tf.json")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnFiles:
@@ -26,6 +29,13 @@ class OwnFiles:
     generated: frozenset[str]
     taken: Mapping[str, str]
     texts: Mapping[str, str]
+
+    def stray(self) -> list[str]:
+        """Return the paths of what Terraform reads beside generated files, and neither a run wrote nor the spec takes over."""
+        folders = sorted({self.out / path.rpartition("/")[0] for path in self.generated if path.endswith(".tf")})
+        found = [file for folder in folders for ending in _READ for file in sorted(folder.glob(f"*{ending}"))]
+        paths = [file.relative_to(self.out).as_posix() for file in found]
+        return [path for path in paths if path not in self.generated and path not in self.taken]
 
     def place(self, path: str, line: int | None = None, column: int = 1) -> CodePlace | None:
         """Return the place in the user's own file, None where a file is generated or cannot be read.
@@ -59,7 +69,8 @@ def read(spec: Path, out: Path, stacks: Sequence[Stack], texts: Mapping[str, str
         known = manifest.parse((out / manifest.MANIFEST).read_bytes())
     except OSError:
         known = manifest.Manifest(problem="cannot be read")
-    files = {path.relative_to(out).as_posix() for path in out.rglob("*.tf")} if known.problem else known.paths()
+    there = (path.relative_to(out).as_posix() for ending in _READ for path in out.rglob(f"*{ending}"))
+    files = there if known.problem else known.paths()
     return OwnFiles(spec.parent, out, frozenset(files), taken, texts)
 
 

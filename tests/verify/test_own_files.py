@@ -101,3 +101,21 @@ def test_mistakes_of_syntax_are_told_in_both_kinds_of_files_though_nothing_can_b
     answer = run(project, "verify")
     assert 1 == answer.exit_code
     assert f"{project}/generated/{ROOT}/more.tf:2:27: error: Missing name for resource" in answer.stdout
+
+
+def test_terraform_that_would_be_applied_unseen_is_named_and_nothing_else(project: Path) -> None:
+    assert [] == own(project).stray()
+    stray = [f"{ROOT}/more.tf", f"{ROOT}/override.tf.json", "terraform/modules/lambda_fn/extra.tf"]
+    others = [
+        f"{ROOT}/notes.md",
+        f"{ROOT}/mine/main.tf",
+        f"{ROOT}/packages.auto.tfvars.json",
+        "terraform/envs/old/main.tf",
+    ]
+    for path in (*stray, *others):
+        file = project / "generated" / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("{}", encoding="utf-8")
+    assert stray == own(project).stray()
+    (project / "generated/.manifest.json").unlink()
+    assert [] == own(project).stray(), "nobody knows what was generated"

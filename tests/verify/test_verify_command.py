@@ -91,6 +91,7 @@ def test_what_is_skipped_is_said_with_its_reason(bare: Path) -> None:
     answer = verify(bare)
     assert 0 == answer.exit_code
     assert answer.stdout.splitlines() == [
+        "ok       files: all of the Terraform",
         "skipped  format: terraform is not installed",
         "skipped  validate: terraform is not installed",
         "skipped  plan: terraform is not installed",

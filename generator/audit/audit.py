@@ -9,7 +9,6 @@ from generator.audit.machine import Machine, Sources
 from generator.audit.report import Judged, Report
 from generator.audit.state import Doubt, Found, Place
 from generator.audit.values import Known, Value
-from generator.diagnostics import Diagnostic
 from generator.kinds.function import Function
 from generator.model import Model, Stack
 from generator.package import tree
@@ -37,7 +36,7 @@ class Code:
         return self._found[key]
 
 
-def audit(model: Model, folder: Path) -> list[Diagnostic]:
+def audit(model: Model, folder: Path) -> Report:
     """Return what the grants of all functions lack and have too much, and what cannot be told.
 
     folder: where the spec lies. Raises SdkMissing without botocore, OSError where the disk refuses.
@@ -52,18 +51,18 @@ def code(model: Model, folder: Path) -> Code:
     return Code(folder, Sources(tree.read(folder, frozenset(handler.partition(".")[0] for handler in handlers))))
 
 
-def compare(model: Model, code: Code) -> list[Diagnostic]:
+def compare(model: Model, code: Code) -> Report:
     """Return what differs between the grants and the code."""
     judged = [
         Judged(stack, key, verdicts.of(function, stack, code.found(function, stack)))
         for stack in model.stacks
         for key, function in stack.functions.items()
     ]
-    return Report(model, code.sources, code.folder, judged).problems()
+    return Report(model, code.sources, code.folder, judged)
 
 
 def _unread(message: str) -> Found:
-    return Found(doubts={Doubt(Place("", 0, 0), message)})
+    return Found(doubts={Doubt(Place("", 0, 0), message)}, is_read=False)
 
 
 def _variables(function: Function, stack: Stack) -> Iterator[tuple[str, Value]]:

@@ -92,6 +92,7 @@ class Machine:
                 self.found = Found()
                 self._entered.clear()
                 handler = self.attribute(self.module(module, start), name, start)
+                self.found.is_read = bool(handler)
                 if not handler:
                     self.found.doubts.add(Doubt(start, f"there is no {name} in {module}"))
                 self.call(handler, _EVENT, start)

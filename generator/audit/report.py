@@ -37,6 +37,20 @@ class Report:
         unused = self._unused()
         return [*self._missing(unused), *self._idle(unused), *self._doubts()]
 
+    def conclusion(self) -> str:
+        """Return how it went where there is no finding: what is known of all functions, or of the others."""
+        every = {one.function for one in self.judged}
+        unread = {one.function for one in self.judged if not one.verdict.is_read}
+        doubtful = {one.function for one in self.judged if one.verdict.doubts} - unread
+        known = "every call that was found is granted, and every grant is used."
+        limits = [f"{_count(unread)} could not be read"] if unread else []
+        limits += [f"not all that {_count(doubtful)} may call is known"] if doubtful else []
+        if not limits:
+            return known.capitalize()
+        said = f"{', and '.join(limits)}, see the notes"
+        others = "; of the others, " + known if every - unread - doubtful else "."
+        return said[0].upper() + said[1:] + others
+
     def _unused(self) -> dict[tuple[str, Unused], None]:
         """Return the actions that are idle in every environment that has them."""
         granted: dict[tuple[str, SpecPath], set[int]] = {}
@@ -124,6 +138,10 @@ class Report:
     def _code(self, place: Place) -> CodePlace:
         file = (self.folder / place.file).as_posix()
         return CodePlace(file, Position(place.line, place.column), self.sources.line(place))
+
+
+def _count(functions: set[str]) -> str:
+    return "1 function" if len(functions) == 1 else f"{len(functions)} functions"
 
 
 def _is_meant(missing: Missing, key: tuple[str, Unused]) -> bool:

@@ -139,11 +139,12 @@ class Store:
 
 @dataclass(slots=True)
 class Found:
-    """What one round of reading found."""
+    """What one round of reading found. is_read: there is a handler, and its code was read."""
 
     operations: set[Operation] = field(default_factory=set)
     doubts: set[Doubt] = field(default_factory=set)
     loose: set[Loose] = field(default_factory=set)
+    is_read: bool = True
 
 
 class Interpreter(Protocol):

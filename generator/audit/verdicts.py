@@ -42,12 +42,16 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found. missing: with the places of the calls. granted: every action that the function's grants name."""
+    """What was found.
+
+    missing: with the places of the calls. granted: every action that the function's grants name. is_read: its code was read.
+    """
 
     missing: dict[Missing, set[Place]]
     unused: set[Unused]
     granted: set[Unused]
     doubts: set[Doubt]
+    is_read: bool
 
 
 def of(function: Function, stack: Stack, found: Found) -> Verdict:
@@ -67,7 +71,7 @@ def of(function: Function, stack: Stack, found: Found) -> Verdict:
     loose = set(_loose(found, idle))
     read = {shown(need.where, stack)[0] for need in needed if need.action == "s3:GetObject"}
     hidden = {one for one in idle if _may_be_hidden(one, doubts | loose, read)}
-    return Verdict(missing, idle - hidden, granted, doubts | loose)
+    return Verdict(missing, idle - hidden, granted, doubts | loose, found.is_read)
 
 
 def _needed(stack: Stack, found: Found) -> list[Need]:

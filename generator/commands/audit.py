@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from generator.audit.report import Report
     from generator.diagnostics import Diagnostic
     from generator.pipeline import Compiled
     from generator.source import Source
@@ -26,16 +27,17 @@ def audit(
     from generator.diagnostics import has_errors
 
     compiled = compile_or_exit(spec)
-    found = _audited(compiled, spec.parent)
+    audited = _audited(compiled, spec.parent)
+    found = audited.problems()
     if format_ is not Format.TEXT:
         typer.echo(formatted(found, compiled.source, format_), nl=False)
     else:
-        _show(found, compiled.source, quiet=quiet)
+        _show(found, compiled.source, audited.conclusion(), quiet=quiet)
     if has_errors(found):
         raise typer.Exit(NO)
 
 
-def _audited(compiled: "Compiled", folder: "Path") -> "Sequence[Diagnostic]":
+def _audited(compiled: "Compiled", folder: "Path") -> "Report":
     from generator.audit.audit import audit as audited
     from generator.audit.services import SdkMissing
 
@@ -49,7 +51,7 @@ def _audited(compiled: "Compiled", folder: "Path") -> "Sequence[Diagnostic]":
     raise typer.Exit(ENVIRONMENT)
 
 
-def _show(found: "Sequence[Diagnostic]", source: "Source", *, quiet: bool) -> None:
+def _show(found: "Sequence[Diagnostic]", source: "Source", conclusion: str, *, quiet: bool) -> None:
     """Print the findings, then what cannot be told, then how it went."""
     from generator import report
     from generator.diagnostics import Severity
@@ -62,4 +64,4 @@ def _show(found: "Sequence[Diagnostic]", source: "Source", *, quiet: bool) -> No
     if notes and not quiet:
         typer.echo(f"What cannot be told:\n\n{report.text(notes, source, colour=painted)}")
     if not errors and not quiet:
-        typer.echo("Every call that was found is granted, and every grant is used.")
+        typer.echo(conclusion)

@@ -108,3 +108,32 @@ def test_code_that_grows_without_end_is_left_with_a_note(tmp_path: Path) -> None
     )
     found = audited(project(tmp_path, code + EVERY + "    f0(event)", GRANTED))
     assert {"cannot-tell"} == {str(one["rule"]) for one in found}
+
+
+SUCCESS = "very call that was found is granted, and every grant is used.\n"
+
+
+def concluded(spec: Path) -> str:
+    """Return how `collectiq audit` ends."""
+    answer = CliRunner().invoke(app, ["audit", "--spec", str(spec)])
+    assert 0 == answer.exit_code, answer.output
+    return answer.stdout.splitlines(keepends=True)[-1]
+
+
+def test_what_was_read_and_has_its_grants_is_called_so(tmp_path: Path) -> None:
+    assert f"E{SUCCESS}" == concluded(project(tmp_path, EVERY + "    pass"))
+
+
+def test_no_success_is_claimed_of_functions_that_could_not_be_read(tmp_path: Path) -> None:
+    spec = project(tmp_path, "def handler(:\n", GRANTED)
+    assert f"1 function could not be read, see the notes; of the others, e{SUCCESS}" == concluded(spec)
+    (tmp_path / "handlers/other/app.py").write_text("def handler(:\n")
+    assert "2 functions could not be read, see the notes.\n" == concluded(spec)
+
+
+def test_no_success_is_claimed_of_functions_that_may_do_more(tmp_path: Path) -> None:
+    spec = project(tmp_path, UNKNOWN["a client in the hands of others"][0], GRANTED)
+    assert f"Not all that 1 function may call is known, see the notes; of the others, e{SUCCESS}" == concluded(spec)
+    (tmp_path / "handlers/other/app.py").write_text("def handler(:\n")
+    expected = "1 function could not be read, and not all that 1 function may call is known, see the notes.\n"
+    assert expected == concluded(spec)

@@ -35,7 +35,7 @@ class Report:
     def problems(self) -> list[Diagnostic]:
         """Return all findings, and what cannot be told."""
         unused = self._unused()
-        return [*self._missing(unused), *self._idle(unused), *self._doubts()]
+        return [*self._missing(unused), *self._lost(), *self._idle(unused), *self._doubts()]
 
     def conclusion(self) -> str:
         """Return how it went where there is no finding: what is known of all functions, or of the others."""
@@ -92,6 +92,20 @@ class Report:
             unused.pop(wrong)
             path = (*wrong[1].path[:-2], "resource")
             yield Diagnostic(path, _wrong_words(missing, wrong[1], only), "grant-on-wrong-resource", related=related)
+
+    def _lost(self) -> Iterator[Diagnostic]:
+        """Yield the indexes that are not there, at the variables that name them, or else at the function."""
+        places: dict[tuple[str, SpecPath, bool], set[Place]] = {}
+        for one in self.judged:
+            entry: SpecPath = ("functions", one.function)
+            for index, where in one.verdict.lost.items():
+                named: list[SpecPath] = [(*entry, "environment", name) for name in index.variables]
+                for path in named or [entry]:
+                    place = origin(self.model.spec, one.stack.names.environment, path)
+                    places.setdefault((index.message, place, path == entry), set()).update(where)
+        for (message, path, at_key), where in sorted(places.items(), key=lambda item: item[0][0]):
+            related = self._related(where, "called here")
+            yield Diagnostic(path, message, "unknown-index", related=related, at_key=at_key)
 
     def _idle(self, unused: Iterable[tuple[str, Unused]]) -> Iterator[Diagnostic]:
         for function, one in unused:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.audit import coverage, needs, services
+from generator.audit import coverage, indexes, needs, services
 from generator.audit.coverage import Cover
+from generator.audit.indexes import Lost
 from generator.audit.needs import Need
 from generator.audit.resources import Where, Whole, of_things
 from generator.audit.state import Doubt, Found, Place
@@ -44,10 +45,11 @@ class Unused:
 class Verdict:
     """What was found.
 
-    missing: with the places of the calls. granted: every action that the function's grants name. is_read: its code was read.
+    missing, lost: with the places of the calls. granted: every action that the function's grants name. is_read: its code was read.
     """
 
     missing: dict[Missing, set[Place]]
+    lost: dict[Lost, set[Place]]
     unused: set[Unused]
     granted: set[Unused]
     doubts: set[Doubt]
@@ -59,7 +61,11 @@ def of(function: Function, stack: Stack, found: Found) -> Verdict:
     needed = _needed(stack, found)
     doubts = set(found.doubts) | set(_nameless(stack, found))
     missing: dict[Missing, set[Place]] = {}
+    lost: dict[Lost, set[Place]] = {}
     for need in needed:
+        if (index := indexes.lost(function, need, stack)) is not None:
+            lost.setdefault(index, set()).add(need.operation.place)
+            continue
         cover = Cover.YES if need.spread else coverage.best(function.statements, need)
         if cover is Cover.PERHAPS or (cover is Cover.NO and function.managed_policies):
             doubts.add(_doubt(need, cover, stack))
@@ -71,7 +77,8 @@ def of(function: Function, stack: Stack, found: Found) -> Verdict:
     loose = set(_loose(found, idle))
     read = {shown(need.where, stack)[0] for need in needed if need.action == "s3:GetObject"}
     hidden = {one for one in idle if _may_be_hidden(one, doubts | loose, read)}
-    return Verdict(missing, idle - hidden, granted, doubts | loose, found.is_read)
+    hidden |= {one for one in idle if any(_is_on_table(one, index) for index in lost)}
+    return Verdict(missing, lost, idle - hidden, granted, doubts | loose, found.is_read)
 
 
 def _needed(stack: Stack, found: Found) -> list[Need]:
@@ -160,6 +167,11 @@ def _may_be_hidden(one: Unused, doubts: set[Doubt], read: set[str]) -> bool:
     prefix = one.action.partition(":")[0]
     hiding = [doubt for doubt in doubts if doubt.hides_calls]
     return any(not doubt.services or prefix in map(services.iam_name, doubt.services) for doubt in hiding)
+
+
+def _is_on_table(one: Unused, index: Lost) -> bool:
+    """Tell whether an action is on the table of an index that is not there, or on one of its indexes, which may be meant."""
+    return f"{one.resource}.".startswith(f"{index.table}.")
 
 
 def shown(where: Where, stack: Stack) -> tuple[str, str]:

@@ -137,3 +137,43 @@ def test_no_success_is_claimed_of_functions_that_may_do_more(tmp_path: Path) -> 
     (tmp_path / "handlers/other/app.py").write_text("def handler(:\n")
     expected = "1 function could not be read, and not all that 1 function may call is known, see the notes.\n"
     assert expected == concluded(spec)
+
+
+QUERY = EVERY + "    boto3.client('dynamodb').query(TableName=os.environ['TABLE'], IndexName={})"
+ON_INDEX = SPEC.replace("grants: []", "grants: [{allow: [dynamodb:Query], resource: tables.orders.indexes.by_day}]")
+
+
+def findings(spec: Path) -> list[tuple[str, str, int]]:
+    """Return the rule, the message and the line of the spec of each finding."""
+    found = json.loads(CliRunner().invoke(app, ["audit", "--spec", str(spec), "--format", "json"]).stdout)
+    return [(one["rule"], one["message"], one["line"]) for one in found if one["severity"] != "note"]
+
+
+def line(spec: Path, text: str) -> int:
+    """Return the number of the first line with a text."""
+    return 1 + next(number for number, one in enumerate(spec.read_text().splitlines()) if text in one)
+
+
+def test_an_index_that_is_not_there_is_told_where_its_name_stands(tmp_path: Path) -> None:
+    spec = project(tmp_path, QUERY.format("os.environ['INDEX']"), ON_INDEX.replace("INDEX: by_day", "INDEX: by_dya"))
+    message = 'tables.orders has no index "by_dya", which function "worker" reads; did you mean "by_day"?'
+    assert [("unknown-index", message, line(spec, "by_dya"))] == findings(spec)
+
+
+def test_an_index_that_is_not_there_is_told_at_the_override_that_names_it(tmp_path: Path) -> None:
+    both = """environments:
+  dev: {regions: [eu-west-1]}
+  prod:
+    regions: [eu-west-1]
+    set: {functions: {worker: {environment: {INDEX: customers}}}}"""
+    one = 'environments: {dev: {regions: [eu-west-1], account: "111122223333"}}'
+    spec = project(tmp_path, QUERY.format("os.environ['INDEX']"), ON_INDEX.replace(one, both))
+    way_out = "declare it under tables.orders.indexes, or read one that is there: by_day"
+    message = f'tables.orders has no index "customers", which function "worker" reads; {way_out}'
+    assert [("unknown-index", message, line(spec, "customers"))] == findings(spec)
+
+
+def test_an_index_that_only_the_code_names_is_told_at_the_function(tmp_path: Path) -> None:
+    spec = project(tmp_path, QUERY.format("'by_dya'"), ON_INDEX)
+    [(rule, _, where)] = findings(spec)
+    assert ("unknown-index", line(spec, "worker:")) == (rule, where)

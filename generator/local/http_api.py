@@ -92,13 +92,27 @@ class HttpApi:
             result = self.invocations.call(match.route.target.key, json.dumps(made).encode(), asked.trace_id)
         except TooManyCallsError:
             return _message(503, "Service Unavailable")
-        return self._of_function(result)
+        answer = self._of_function(result)
+        return answer if isinstance(answer, Response) else self._malformed(match.route, result, answer)
 
-    def _of_function(self, result: Result) -> Response:
+    def _of_function(self, result: Result) -> Response | str:
+        """Return what a function's result means to the client, or why it is malformed."""
         if result.error or result.duration_ms > self.api.timeout_s * 1000:
             status = 503 if result.failure.get("errorType") == "Sandbox.Timedout" else 500
             return _message(status, "Service Unavailable" if status != _SERVER_ERROR else "Internal Server Error")
-        return http_event.answer(result.payload) or _message(500, "Internal Server Error")
+        return http_event.answer(result.payload)
+
+    def _malformed(self, route: Route, result: Result, why: str) -> Response:
+        """Answer as API Gateway does where it does not understand a function's answer, and tell the developer why."""
+        self.invocations.tell(f"{route.target.key} answered {route.key} with what API Gateway answers 500 to: {why}")
+        self.journal.write(
+            "malformed answer",
+            {"output": result.payload},
+            function=route.target.key,
+            message=why,
+            trace=trace_root(result.trace_id),
+        )
+        return _message(500, "Internal Server Error")
 
     def _service(self, request: Request, route: Route) -> Response:
         """Answer a route that API Gateway serves by itself: it starts a workflow, or sends to a queue."""

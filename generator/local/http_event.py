@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from generator.local.substrate import Request, Response
 
+_MOST_LETTERS = 20  # of a text that is shown
 _TEXT = ("text/", "application/json", "application/xml", "application/javascript", "application/x-www-form-urlencoded")
 
 
@@ -76,33 +77,60 @@ def event(
     return made
 
 
-def answer(payload: bytes) -> Response | None:
-    """Return the response that a result means; None where API Gateway would find it malformed.
+def answer(payload: bytes) -> Response | str:
+    """Return the response that a result means, or why API Gateway would find it malformed.
 
     A result without a status code is the body itself, as JSON with status 200.
     """
-    try:
-        result = json.loads(payload)
-    except ValueError:
-        return None
+    result = json.loads(payload)
     if not isinstance(result, dict) or "statusCode" not in result:
         text = result if isinstance(result, str) else json.dumps(result, separators=(",", ":"))
         return Response(200, {"content-type": "application/json"}, text.encode())
-    status, body = result["statusCode"], result.get("body") or ""
-    if not isinstance(status, int) or not 100 <= status <= 599 or not isinstance(body, str):  # noqa: PLR2004 - HTTP's range
-        return None
-    given, cookies = result.get("headers") or {}, result.get("cookies") or []
-    if not isinstance(given, dict) or not isinstance(cookies, list):
-        return None
-    headers = {str(name).lower(): _header(value) for name, value in given.items()}
+    if wrong := _wrong(result):
+        return wrong
+    headers = {str(name).lower(): _header(value) for name, value in (result.get("headers") or {}).items()}
     headers.setdefault("content-type", "text/plain; charset=utf-8")
+    body = result.get("body") or ""
     try:
         content = base64.b64decode(body) if result.get("isBase64Encoded") else body.encode()
     except ValueError:
-        return None
-    if cookies:
+        return '"body" is no Base64, which "isBase64Encoded" says it is'
+    if cookies := result.get("cookies"):
         headers["set-cookie"] = "\n".join(map(str, cookies))
-    return Response(status, headers, content)
+    return Response(result["statusCode"], headers, content)
+
+
+def _wrong(result: Mapping[str, Any]) -> str:
+    """Return what has another shape than API Gateway takes, and the shape that it takes; empty where all is right."""
+    status, body = result["statusCode"], result.get("body")
+    if type(status) is not int:
+        return f'"statusCode" is {_kind(status)}; API Gateway takes a number, such as 200'
+    if not 100 <= status <= 599:  # noqa: PLR2004 - HTTP's range
+        return f'"statusCode" is {status}; API Gateway takes a number from 100 to 599'
+    if body is not None and not isinstance(body, str):
+        return f'"body" is {_kind(body)}; API Gateway takes a text, such as json.dumps makes'
+    if not isinstance(result.get("headers") or {}, dict):
+        return f'"headers" is {_kind(result["headers"])}; API Gateway takes a mapping from names to texts'
+    if not isinstance(result.get("cookies") or [], list):
+        return f'"cookies" is {_kind(result["cookies"])}; API Gateway takes a list of texts'
+    return ""
+
+
+def _kind(value: object) -> str:
+    """Return what a value of JSON is in a person's words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"the text {json.dumps(value)}" if len(value) <= _MOST_LETTERS else "a text"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case _:
+            return f"the number {value}"
 
 
 def _header(value: object) -> str:

@@ -85,18 +85,25 @@ def test_a_body_that_is_no_text_is_base64(kind: str, body: bytes, expected: tupl
         ({"message": "hi"}, Response(200, {"content-type": "application/json"}, b'{"message":"hi"}')),
         ("hi", Response(200, {"content-type": "application/json"}, b"hi")),
         ({"statusCode": 200, "body": "aGk=", "isBase64Encoded": True, "headers": {"Content-Type": "x/y"}}, Response(200, {"content-type": "x/y"}, b"hi")),
-        ({"statusCode": "200"}, None),
-        ({"statusCode": 200, "body": {"not": "text"}}, None),
-        ({"statusCode": 99}, None),
-        ({"statusCode": 200, "headers": ["x-a"]}, None),
-        ({"statusCode": 200, "cookies": "a=1"}, None),
+        ({"statusCode": "200"}, '"statusCode" is the text "200"; API Gateway takes a number, such as 200'),
+        ({"statusCode": None}, '"statusCode" is null; API Gateway takes a number, such as 200'),
+        ({"statusCode": True}, '"statusCode" is true; API Gateway takes a number, such as 200'),
+        ({"statusCode": 99}, '"statusCode" is 99; API Gateway takes a number from 100 to 599'),
+        ({"statusCode": 200, "body": {"not": "text"}}, '"body" is a mapping; API Gateway takes a text, such as json.dumps makes'),
+        ({"statusCode": 200, "body": []}, '"body" is a list; API Gateway takes a text, such as json.dumps makes'),
+        ({"statusCode": 200, "body": 1}, '"body" is the number 1; API Gateway takes a text, such as json.dumps makes'),
+        ({"statusCode": 200, "headers": ["x-a"]}, '"headers" is a list; API Gateway takes a mapping from names to texts'),
+        ({"statusCode": 200, "cookies": "a=1"}, '"cookies" is the text "a=1"; API Gateway takes a list of texts'),
+        ({"statusCode": 200, "cookies": "a" * 99}, '"cookies" is a text; API Gateway takes a list of texts'),
+        ({"statusCode": 200, "body": "a", "isBase64Encoded": True}, '"body" is no Base64, which "isBase64Encoded" says it is'),
+        ({"statusCode": 204, "body": None}, Response(204, {"content-type": "text/plain; charset=utf-8"}, b"")),
     ],
 )  # fmt: skip
-def test_a_result_means_what_api_gateway_makes_of_it(result: object, expected: Response | None) -> None:
+def test_a_result_means_what_api_gateway_makes_of_it(result: object, expected: Response | str) -> None:
     assert expected == http_event.answer(json.dumps(result).encode())
 
 
 def test_cookies_are_set_one_by_one() -> None:
     answer = http_event.answer(json.dumps({"statusCode": 200, "cookies": ["a=1", "b=2"]}).encode())
-    assert answer is not None
+    assert isinstance(answer, Response)
     assert "a=1\nb=2" == answer.headers["set-cookie"]

@@ -155,6 +155,8 @@ function step(entry) {
       return el("li", {}, el("a", { href: `#executions/${encodeURIComponent(entry.arn)}` }, `execution of ${entry.machine}`));
     case "denied":
       return el("li", {}, denial(entry));
+    case "malformed answer":
+      return el("li", {}, badge(entry.kind, false), ` ${entry.message}`);
     default:
       return el("li", {}, entry.kind);
   }

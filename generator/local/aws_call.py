@@ -30,6 +30,8 @@ _SERVICES = {
 }
 # The same for requests that nobody signs: what the target's name begins with.
 _UNSIGNED = {"AWSCognitoIdentityProviderService": "cognito-idp"}
+# botocore's names for what else signs with the name of a service.
+_BESIDE = {"dynamodb": ("dynamodbstreams",)}
 # What IAM calls a service, where it is not the name that it signs with.
 _IAM = {"monitoring": "cloudwatch"}
 
@@ -84,6 +86,14 @@ def read(request: Request) -> Call | None:
     operation, parameters = _operation(model, request, query)
     protocol = model.metadata["protocol"]
     return Call(service, operation, parameters, access_key, request, len(presigned) > 1, protocol, query)
+
+
+@cache
+def operations(service: str) -> frozenset[str]:
+    """Return what can be called of a service in IAM's words; nothing where AWS has no such service."""
+    signed = next((name for name, known in _IAM.items() if known == service), service)
+    models = [_model(name) for name in (_SERVICES.get(signed, signed), *_BESIDE.get(signed, ()))]
+    return frozenset(name for model in models if model is not None for name in model.operation_names)
 
 
 @cache

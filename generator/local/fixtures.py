@@ -7,7 +7,7 @@ calls, `fixtures/<host>/<METHOD>/<path>.json` that of a site to a request.
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from generator.kinds.function import Function
 from generator.local.substrate import Response
@@ -47,13 +47,21 @@ def redirected(environment: Mapping[str, str], function: Function, root: Path, e
     return {name: _local(value, function.key, folder, endpoint) for name, value in environment.items()}
 
 
+def sites(environment: Mapping[str, str], function: Function, root: Path) -> list[str]:
+    """Return the hosts in an environment that have fixtures."""
+    folder = folder_of(function, root)
+    return [address.netloc for value in environment.values() if (address := _address(value, folder))]
+
+
 def _local(value: str, function: str, folder: Path, endpoint: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        return value
-    address = urlsplit(value)
-    if not (folder / "fixtures" / address.netloc).is_dir():
-        return value
-    return f"{endpoint}{SITES}/{function}/{address.netloc}{address.path}"
+    address = _address(value, folder)
+    return f"{endpoint}{SITES}/{function}/{address.netloc}{address.path}" if address else value
+
+
+def _address(value: str, folder: Path) -> SplitResult | None:
+    """Return the address of a site that has fixtures; None where a value is none."""
+    address = urlsplit(value) if value.startswith(("https://", "http://")) else None
+    return address if address and (folder / "fixtures" / address.netloc).is_dir() else None
 
 
 def _answer(path: Path) -> Response | None:

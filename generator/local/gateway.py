@@ -103,8 +103,8 @@ class Gateway:
         name = f"{call.iam_service}:{call.operation}"
         if fault := self.faults.strike(name, f"{call.request.path}\n{call.request.body.decode(errors='replace')}"):
             if fault.answer is not None:
-                return Response(_OK, _JSON, json.dumps(fault.answer).encode())
-            return aws_errors.error(call, fault.error, fault.message, fault.status)
+                return Response(fault.http_status, _JSON, json.dumps(fault.answer).encode())
+            return aws_errors.error(call, fault.error, fault.message, fault.http_status)
         response = self._served(name, call, principal)
         if response.status < _FORBIDDEN and name in self.after:
             self.after[name](call, response)
@@ -170,7 +170,7 @@ class Gateway:
         if function is None:
             return Response(_NOT_FOUND)
         if fault := self.faults.strike(f"sites.{host}"):
-            status, body = (fault.status, {}) if fault.answer is None else (_OK, fault.answer)
-            return Response(status, _JSON, json.dumps(body).encode())
+            body = {} if fault.answer is None else fault.answer
+            return Response(fault.http_status, _JSON, json.dumps(body).encode())
         self.journal.write("site", by=key, host=host, request=f"{request.method} /{path}")
         return fixtures.site(fixtures.folder_of(function, self.root), host, request.method, path)

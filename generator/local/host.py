@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.facts import replace
-from generator.local import aws_call, emf, environment, fixtures, moto_fixes, notices, resources
+from generator.kinds.function import Function
+from generator.local import aws_call, emf, environment, fault_targets, fixtures, moto_fixes, notices, resources
 from generator.local.alarms import Alarms
 from generator.local.aws_needs import Place
 from generator.local.background import Background
@@ -163,7 +164,13 @@ def _basis(stack: Stack, root: Path, addresses: Addresses) -> _Basis:
     resources.make(stack, Clients(stack.names.region, partial(_straight, substrate)), known)
     values = Values(known)
     signers = principals(stack, values)
-    return _Basis(stack, root, addresses, values, substrate, signers, Journal(), Metrics(), Faults(), Background())
+    sites = [site for function in stack.functions.values() for site in _sites(function, values, root)]
+    faults = Faults(fault_targets.targets(stack, sites))
+    return _Basis(stack, root, addresses, values, substrate, signers, Journal(), Metrics(), faults, Background())
+
+
+def _sites(function: Function, values: Values, root: Path) -> list[str]:
+    return fixtures.sites({name: values.text(text) for name, text in function.environment.items()}, function, root)
 
 
 def _straight(substrate: Substrate, request: Request) -> Response:

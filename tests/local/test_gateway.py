@@ -9,7 +9,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from generator.local import fixtures
 from generator.local.aws_needs import Place
+from generator.local.fault_targets import Targets, targets
 from generator.local.faults import Faults
 from generator.local.gateway import Gateway
 from generator.local.journal import Journal
@@ -33,7 +35,7 @@ functions:
 def gateway(stack: Stack) -> Gateway:
     place = Place("us-east-1", "111111111111")
     signers = principals(stack, Values({}))
-    return Gateway(stack, place, Path(), signers, Substrate(place.region), Faults(), Journal())
+    return Gateway(stack, place, Path(), signers, Substrate(place.region), Faults(Targets()), Journal())
 
 
 def test_a_fault_of_the_engine_is_answered_as_aws_answers_its_own_and_is_logged(
@@ -83,3 +85,38 @@ def test_the_functions_own_call_is_not_asked_for_its_age(monkeypatch: pytest.Mon
     key = endpoint.principals.of("functions", "f").access_key
     headers = {"authorization": SIGNED.replace("local/", f"{key}/").replace("states", "s3"), "host": "127.0.0.1"}
     assert 200 == endpoint.answer(Request("GET", f"/{stack.buckets['receipts'].name}/a.pdf", "", headers)).status
+
+
+PAYING = """
+functions:
+  f:
+    handler: handlers.f.app:handler
+    environment: {PAY_URL: "https://pay.example.com/v1", DOCS_URL: "https://docs.example.com"}
+buses: {domain: {rules: {paid: {pattern: {source: [pay]}, targets: [functions.f]}}}}
+schedules: {nightly: {every: 1d, target: functions.f}}
+"""
+
+
+def test_the_sites_that_have_fixtures_are_targets_of_faults_beside_what_the_spec_declares(tmp_path: Path) -> None:
+    (tmp_path / "handlers/f/fixtures/pay.example.com").mkdir(parents=True)
+    stack = stack_of(PAYING)
+    function = stack.functions["f"]
+    sites = fixtures.sites(function.environment, function, tmp_path)
+    expected = ("functions.f", "rules.paid", "schedules.nightly", "sites.pay.example.com")
+    assert expected == targets(stack, sites).known
+
+
+def test_a_site_answers_with_the_status_that_a_fault_gives_its_answer() -> None:
+    endpoint = gateway(stack_of(PAYING))
+    endpoint.faults.targets = Targets(("sites.pay.example.com",))
+    endpoint.faults.ask({"target": "sites.pay.example.com", "answer": {"error": "declined"}, "status": 402})
+    answer = endpoint.answer(Request("POST", "/_sites/f/pay.example.com/v1/charges", "", {}))
+    assert (402, {"error": "declined"}) == (answer.status, json.loads(answer.body))
+
+
+def test_a_call_of_aws_answers_with_the_status_that_a_fault_gives_its_answer() -> None:
+    endpoint = gateway(stack_of("{}"))
+    endpoint.faults.ask({"target": "states:ListStateMachines", "answer": {"stateMachines": []}, "status": 202})
+    headers = {"authorization": SIGNED, "x-amz-target": "AWSStepFunctions.ListStateMachines"}
+    answer = endpoint.answer(Request("POST", "/", "", headers, b"{}"))
+    assert (202, {"stateMachines": []}) == (answer.status, json.loads(answer.body))

@@ -1,7 +1,7 @@
 """Answers from files: for services and sites that are not on this machine.
 
 A function's folder holds them: `fixtures/<operation>.json` is the body of AWS's answer to an operation that the function
-calls, `fixtures/<host>/<METHOD>/<path>.json` that of a site to a request.
+calls, `fixtures/<host>/<METHOD>/<path>.json` that of a site to a request. Packages leave those of sites out.
 """
 
 import re
@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from generator.kinds.function import Function
 from generator.local.substrate import Response
+from generator.package.fixtures import FOLDER, SUFFIX
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 SITES = "/_sites"
@@ -29,14 +30,14 @@ def package_of(function: Function, root: Path) -> Path:
 
 def operation(folder: Path, name: str) -> Response | None:
     """Return a file's answer to an operation such as `DetectText`; None where there is no file."""
-    path = folder / "fixtures" / f"{_CAPITAL.sub('_', name).lower()}.json"
+    path = folder / FOLDER / f"{_CAPITAL.sub('_', name).lower()}{SUFFIX}"
     return _answer(path)
 
 
 def site(folder: Path, host: str, method: str, path: str) -> Response:
     """Return a file's answer to a request; 404 where there is no file."""
-    root = (folder / "fixtures" / host / method).resolve()
-    wanted = (root / f"{path.strip('/')}.json").resolve()
+    root = (folder / FOLDER / host / method).resolve()
+    wanted = (root / f"{path.strip('/')}{SUFFIX}").resolve()
     found = _answer(wanted) if wanted.is_relative_to(root) else None
     return found or Response(404, {"content-type": "application/json"}, b'{"message": "no such fixture"}')
 
@@ -61,7 +62,7 @@ def _local(value: str, function: str, folder: Path, endpoint: str) -> str:
 def _address(value: str, folder: Path) -> SplitResult | None:
     """Return the address of a site that has fixtures; None where a value is none."""
     address = urlsplit(value) if value.startswith(("https://", "http://")) else None
-    return address if address and (folder / "fixtures" / address.netloc).is_dir() else None
+    return address if address and (folder / FOLDER / address.netloc).is_dir() else None
 
 
 def _answer(path: Path) -> Response | None:

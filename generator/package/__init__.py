@@ -7,6 +7,8 @@
 
 What goes in
 - `handlers/<package>/`, whole: data files too, without caches and hidden files.
+- Not the answers that `collectiq dev` gives for sites, `fixtures/<host>/<METHOD>/<path>.json` in the folder of a Python handler's module, nor,
+  where no environment has `mocks`, those for services, `fixtures/<operation>.json`.
 - Of everything else below `handlers/` only the modules that are imported, found by Python's own ast, with the
   `__init__.py` on the way, and the data files that lie in those modules' folders.
 - Of `handlers/requirements.txt` only the distributions that provide an imported module, and what those require. It is

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.model import Model
-from generator.package import archive, lock, tree
+from generator.package import archive, fixtures, lock, tree
 from generator.package.contents import Contents, Sources, contents
 from generator.package.dependencies import Distributions
 from generator.package.files import replacing
@@ -66,7 +66,9 @@ def build(model: Model, root: Path, dist: Path, tell: Callable[[str], None]) -> 
     every, problems = wanted(model)
     if problems:
         return Build((), tuple(problems))
-    found = [contents(one, _sources(root, dist, tell, every)(one.target)) for one in every]
+    imitated = any(stack.environment.mocks for stack in model.stacks)
+    sources = _sources(root, dist, tell, every, imitated=imitated)
+    found = [contents(one, sources(one.target)) for one in every]
     problems = [problem for one, wrong in found for problem in (*wrong, *_size_problems(one))]
     problems = _each_once(problems)
     if has_errors(problems):
@@ -86,11 +88,12 @@ def _each_once(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _sources(
-    root: Path, dist: Path, tell: Callable[[str], None], every: Iterable[Wanted]
+    root: Path, dist: Path, tell: Callable[[str], None], every: Iterable[Wanted], *, imitated: bool
 ) -> Callable[[Target], Sources]:
     """Return where the files of a target come from; what is read is read once for all packages."""
-    tops = {handler.top for one in every if one.target.is_python for handler in one.handlers}
-    files = tree.read(root, frozenset({*tops, "handlers"} - {""}))
+    handlers = [handler for one in every if one.target.is_python for handler in one.handlers]
+    read = tree.read(root, frozenset({*(handler.top for handler in handlers), "handlers"} - {""}))
+    files = fixtures.without(read, {handler.module for handler in handlers}, imitated=imitated)
 
     @cache
     def locked(target: Target, place: str) -> Distributions | Unreadable:

@@ -49,6 +49,45 @@ def test_an_import_in_any_form_is_found(tmp_path: Path, imported: str) -> None:
     assert sorted(files) == names(project(tmp_path, files))
 
 
+def test_answers_that_stand_for_sites_on_this_machine_stay_out(tmp_path: Path) -> None:
+    code = f"import handlers.mail.texts\n{HANDLER}"
+    kept = {
+        "handlers/orders/app.py": code,
+        "handlers/orders/data/fixtures/prices.json": "{}",
+        "handlers/orders/fixtures/texts/hello.json": "{}",
+        "handlers/orders/fixtures/__init__.py": "",
+        "handlers/orders/prices.json": "{}",
+        "handlers/mail/texts.py": "",
+        "handlers/mail/data.json": "{}",
+    }
+    left_out = {
+        "handlers/orders/fixtures/detect_text.json": "{}",
+        "handlers/orders/fixtures/pay.example.com/POST/charges.json": "{}",
+        "handlers/mail/fixtures/mail.example.com/POST/mails.json": "{}",
+    }
+    functions = {name: f"handler: handlers.{name}.app:handler" for name in ("mail", "orders")}
+    project(tmp_path, {**kept, **left_out, "handlers/mail/app.py": HANDLER}, spec(functions))
+    assert sorted(kept) == names(tmp_path)
+
+
+@pytest.mark.parametrize(("mocks", "stay"), [("", []), (", mocks: [rekognition]", ["detect_text.json"])])
+def test_answers_of_services_go_in_where_an_environment_imitates_them(
+    tmp_path: Path, mocks: str, stay: list[str]
+) -> None:
+    files = {"handlers/orders/app.py": HANDLER, "handlers/orders/fixtures/detect_text.json": "{}"}
+    text = spec(environments=f"{{dev: {{regions: [us-east-1]{mocks}}}, prod: {{regions: [us-east-1]}}}}")
+    assert stay == [name.rpartition("/")[2] for name in names(project(tmp_path, files, text)) if "fixtures" in name]
+
+
+def test_an_answer_that_changes_makes_no_new_package(tmp_path: Path) -> None:
+    answer = "handlers/orders/fixtures/pay.example.com/POST/charges.json"
+    project(tmp_path, {"handlers/orders/app.py": HANDLER, answer: "{}"})
+    [before] = built(tmp_path).packages
+    (tmp_path / answer).write_text('{"status": "declined"}')
+    [after] = built(tmp_path).packages
+    assert (before.key, False) == (after.key, after.is_new)
+
+
 @pytest.mark.parametrize("condition", ["TYPE_CHECKING", "typing.TYPE_CHECKING"])
 def test_what_only_a_type_checker_reads_stays_out(tmp_path: Path, condition: str) -> None:
     code = f"import typing\nfrom typing import TYPE_CHECKING\nif {condition}:\n    import handlers.shared.it, unknown\n"

@@ -1,12 +1,14 @@
 """`collectiq dev`: the whole system on this machine."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.commands.places import DEV
 from generator.console import ENVIRONMENT, MISUSE, SPEC, Spec, colour, exit_on_errors, tell
 from generator.extras import installing
 
@@ -41,10 +43,17 @@ def dev(
     host.background.repeat(_Watch(spec).look, 1.0)
     if chaos:
         host.background.repeat(Chaos(host.invocations.pools, host.gateway.journal).strike, 60 / chaos)
-    server.run(host, api, aws, lambda: typer.echo(welcome.text(host)))
+    server.run(host, api, aws, lambda: typer.echo(welcome.text(host, _options(spec, addresses.api))))
     tell("stopped")
     sys.stdout.flush()
     os._exit(0)  # threads of moto's interpreter may still wait for a task that has ended
+
+
+def _options(spec: Path, url: str) -> str:
+    """Return what other commands have to be given to find this system, where it is not what they take by default."""
+    words = [] if spec == SPEC else ["--spec", str(spec)]
+    words += [] if url == DEV else ["--url", url]
+    return "".join(f" {shlex.quote(word)}" for word in words)
 
 
 class _Watch:

@@ -1,12 +1,15 @@
 """What the developer reads when the system is ready: the routes, a user, a token, a call to try, where to look."""
 
+from collections.abc import Iterator
+
 from generator.kinds.auth import UserPool
 from generator.local.host import Host
 from generator.local.resources import TRY_OUT_CLIENT
+from generator.model import Stack
 
 
-def text(host: Host) -> str:
-    """Return the text; makes the user."""
+def text(host: Host, options: str) -> str:
+    """Return the text; makes the user. options: what commands are given to find this system, such as ` --url http://...`."""
     stack = host.stack
     lines = [
         f"{stack.tree['system'].get('title', stack.names.system)} ({stack.names.environment}) is ready at {host.addresses.api}",
@@ -25,8 +28,18 @@ def text(host: Host) -> str:
         f'Faults        curl {host.addresses.api}/_dev/faults -d \'{{"target": "dynamodb:PutItem", "error": "ThrottlingException"}}\''
     ]
     lines += [f"Console       {host.addresses.api}/_console"]
-    lines += ["Logs          collectiq logs", "Stop          Ctrl-C"]
+    lines += [f"{name:<14}collectiq {command}{options}" for name, command in _commands(stack)]
+    lines += ["Stop          Ctrl-C"]
     return "\n".join(lines)
+
+
+def _commands(stack: Stack) -> Iterator[tuple[str, str]]:
+    """Yield the commands that act on this system, with what each is for."""
+    yield "Logs", "logs"
+    for key in list(stack.functions)[:1]:
+        yield "Call", f"invoke {key}"
+    if stack.smoke_tests:
+        yield "Smoke tests", "smoke"
 
 
 def _user(host: Host, pool: UserPool) -> list[str]:

@@ -105,7 +105,7 @@ def _absent(place: Place, what: str) -> str:
 
 def _about(url: str) -> dict[str, str]:
     """Return what a local system says of itself."""
-    way_out = "start it with collectiq dev, or name a deployed environment: --env ENV"
+    way_out = "start it with collectiq dev, name where it answers: --url URL, or a deployed environment: --env ENV"
     try:
         answer = web.ask("GET", f"{url.rstrip('/')}{_ABOUT}")
     except web.WebError:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -69,6 +70,15 @@ def test_the_system_of_init_runs_and_its_printed_token_works(todos: System) -> N
     assert ["buy milk"] == [one["text"] for one in todos.send("GET", "/todos", token).body["todos"]]
     assert 401 == todos.send("GET", "/todos").status
     assert 404 == todos.send("GET", "/nothing").status
+
+
+@pytest.mark.parametrize("name", ["Logs", "Call"])
+def test_the_printed_commands_find_the_system_whose_port_is_another_one(todos: System, name: str) -> None:
+    printed = next(line for line in todos.output.read_text().splitlines() if line.startswith(f"{name} "))
+    program, *words = shlex.split(printed.removeprefix(name))
+    assert ("collectiq", ["--url", todos.url]) == (program, words[-2:])
+    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, timeout=60, check=False)
+    assert (0, False) == (done.returncode, "nothing answers" in done.stderr), done.stderr
 
 
 def test_pages_of_the_web_may_neither_read_nor_change_anything(todos: System) -> None:

@@ -219,7 +219,7 @@ def test_where_nothing_answers_the_way_out_is_said(tmp_path: Path) -> None:
     with server({("GET", "/_dev/about"): (200, b"hello")}) as here:
         other = smoke(spec, "--url", here.url)
     gone = smoke(spec, "--url", here.url)
-    way_out = "start it with collectiq dev, or name a deployed environment: --env ENV\n"
+    way_out = "start it with collectiq dev, name where it answers: --url URL, or a deployed environment: --env ENV\n"
     assert (3, f"what answers at {here.url} is not collectiq dev; {way_out}") == (other.exit_code, other.stderr)
     assert (3, f"nothing answers at {here.url}; {way_out}") == (gone.exit_code, gone.stderr)
 

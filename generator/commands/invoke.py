@@ -1,7 +1,6 @@
 """`collectiq invoke`: one call of a function, its answer on standard output and its log on standard error."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +10,10 @@ from generator.console import MISUSE, NO, SPEC, Spec, tell
 
 Function = Annotated[str, typer.Argument(metavar="FUNCTION", help="Its key in the spec.")]
 Event = Annotated[
-    Path | None,
-    typer.Option("--event", metavar="FILE", help="The event as JSON, - for standard input; {} by default."),
+    str,
+    typer.Option(
+        "--event", metavar="FILE|JSON", help="A file with the event as JSON, - for standard input, or the JSON itself."
+    ),
 ]
 
 
@@ -20,7 +21,7 @@ def invoke(  # noqa: PLR0913 - one for each option
     function: Function,
     *,
     spec: Spec = SPEC,
-    event: Event = None,
+    event: Event = "{}",
     env: Env = None,
     url: Url = None,
     permissions: Policy = False,

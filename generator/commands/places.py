@@ -103,12 +103,13 @@ def cloud_or_exit() -> Iterator[None]:
         raise typer.Exit(ENVIRONMENT) from None
 
 
-def text_or_exit(file: Path | None) -> bytes:
-    """Return what stands in a file; `-` is standard input, and an empty object where there is no file."""
-    if file is None:
-        return b"{}"
+def text_or_exit(given: str) -> bytes:
+    """Return what stands in a file; `-` is standard input, and what begins with `{` is the text itself."""
+    if given.startswith("{"):
+        return given.encode()
     try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
     except OSError as error:
-        tell(f"{file}: {(error.strerror or 'unknown reason').lower()}")
+        reason = (error.strerror or "unknown reason").lower()
+        tell(f"{given}: {reason}; give a file, - for standard input, or the JSON itself, which begins with {{")
         raise typer.Exit(MISUSE) from None

@@ -47,11 +47,12 @@ Answers = dict[tuple[str, str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server on this machine. asked: (method, path, authorization) of every request. trusted: its certificate."""
+    """A server on this machine. asked: (method, path, authorization) of every request; bodies: what came with it. trusted: its certificate."""
 
     url: str
     answers: Answers
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     trusted: Path | None = None
 
 
@@ -62,8 +63,8 @@ def server(answers: Answers, secure: Path | None = None) -> Iterator[Server]:
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length", 0)))
             here, path = found[0], self.path.partition("?")[0]
+            here.bodies.append(self.rfile.read(int(self.headers.get("content-length", 0))))
             here.asked.append((self.command, self.path, self.headers.get("authorization", "")))
             status, body, *headers = here.answers.get((self.command, path), (404, {"message": "Not Found"}))
             text = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -43,7 +43,25 @@ def test_an_event_that_is_not_json_is_refused_before_it_is_sent(tmp_path: Path) 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     answer = invoke(tmp_path, (500, {}), "orders", "--event", "gone.json")
-    assert (2, "gone.json: no such file or directory\n") == (answer.exit_code, answer.stderr)
+    way_out = "give a file, - for standard input, or the JSON itself, which begins with {"
+    assert (2, f"gone.json: no such file or directory; {way_out}\n") == (answer.exit_code, answer.stderr)
+
+
+@pytest.mark.parametrize("how", ["text", "file", "input"])
+def test_an_event_is_a_text_a_file_or_what_comes_in(tmp_path: Path, how: str) -> None:
+    event = '{"url": "https://shop.example.com//orders"}'
+    (tmp_path / "event.json").write_text(event)
+    given = {"text": event, "file": str(tmp_path / "event.json"), "input": "-"}[how]
+    with server({CALL: (200, {})}) as here:
+        here.answers[("GET", "/_dev/about")] = 200, about(here.url)
+        command = ["invoke", "orders", "--event", given, "--spec", str(project(tmp_path)), "--url", here.url]
+        assert 0 == CliRunner().invoke(app, command, input=event).exit_code
+        assert event.encode() == here.bodies[-1]
+
+
+def test_an_event_that_is_given_as_a_text_and_is_not_json_is_refused(tmp_path: Path) -> None:
+    answer = invoke(tmp_path, (500, {}), "orders", "--event", "{'id': 1}")
+    assert (2, True) == (answer.exit_code, answer.stderr.startswith("{'id': 1} is not JSON: "))
 
 
 def test_a_function_that_is_not_declared_is_named(tmp_path: Path) -> None:

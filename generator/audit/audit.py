@@ -11,7 +11,9 @@ from generator.audit.state import Doubt, Found, Place
 from generator.audit.values import Known, Value
 from generator.kinds.function import Function
 from generator.model import Model, Stack
-from generator.package import tree
+from generator.package import handlers
+from generator.package.handlers import Handlers
+from generator.package.wanted import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +22,16 @@ class Code:
 
     folder: Path
     sources: Sources
+    handlers: Handlers
     _found: dict[tuple[str, frozenset[tuple[str, Value]]], Found] = field(default_factory=dict)
 
     def found(self, function: Function, stack: Stack) -> Found:
         """Return what a function's code calls in a stack."""
-        module, _, name = function.handler.partition(":")
+        if self.handlers.problem(function):
+            return Found(is_read=False)
+        module, name = parts(function.handler)
         if not function.runtime.startswith("python"):
             return _unread(f"{function.runtime} is not read, only Python is")
-        if module not in self.sources.tree.modules:
-            return _unread(f"there is no module {module} beside the spec")
         variables = dict(_variables(function, stack))
         key = (function.handler, frozenset(variables.items()))
         if key not in self._found:
@@ -47,8 +50,8 @@ def audit(model: Model, folder: Path) -> Report:
 
 def code(model: Model, folder: Path) -> Code:
     """Return the code of a system, not read yet."""
-    handlers = (function.handler for stack in model.stacks for function in stack.functions.values())
-    return Code(folder, Sources(tree.read(folder, frozenset(handler.partition(".")[0] for handler in handlers))))
+    files = handlers.read(folder, model.stacks)
+    return Code(folder, Sources(files), Handlers(files))
 
 
 def compare(model: Model, code: Code) -> Report:
@@ -58,7 +61,7 @@ def compare(model: Model, code: Code) -> Report:
         for stack in model.stacks
         for key, function in stack.functions.items()
     ]
-    return Report(model, code.sources, code.folder, judged)
+    return Report(model, code.sources, code.folder, judged, code.handlers.problems(model))
 
 
 def _unread(message: str) -> Found:

@@ -93,7 +93,7 @@ class Machine:
                 self._entered.clear()
                 handler = self.attribute(self.module(module, start), name, start)
                 self.found.is_read = bool(handler)
-                if not handler:
+                if not handler and not isinstance(self.sources.parsed(module), str):
                     self.found.doubts.add(Doubt(start, f"there is no {name} in {module}"))
                 self.call(handler, _EVENT, start)
                 self._call_back(start)

@@ -25,17 +25,18 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Makes problems. folder: where the spec lies, as it was named."""
+    """Makes problems. folder: where the spec lies, as it was named. absent: the handlers that are not there, as problems."""
 
     model: Model
     sources: Sources
     folder: Path
     judged: Sequence[Judged]
+    absent: Sequence[Diagnostic]
 
     def problems(self) -> list[Diagnostic]:
         """Return all findings, and what cannot be told."""
         unused = self._unused()
-        return [*self._missing(unused), *self._lost(), *self._idle(unused), *self._doubts()]
+        return [*self.absent, *self._missing(unused), *self._lost(), *self._idle(unused), *self._doubts()]
 
     def conclusion(self) -> str:
         """Return how it went where there is no finding: what is known of all functions, or of the others."""

@@ -73,7 +73,8 @@ def of(function: Function, stack: Stack, found: Found) -> Verdict:
             missing.setdefault(_missing(function, need, stack), set()).add(need.operation.place)
     doubts |= {_spread(need) for need in needed if need.spread}
     granted = {_granted(grant, number) for grant in function.grants for number in range(len(grant.actions))}
-    idle = {_granted(grant, number) for grant in function.grants for number in _idle(grant, needed)}
+    judged = function.grants if found.is_read else ()
+    idle = {_granted(grant, number) for grant in judged for number in _idle(grant, needed)}
     loose = set(_loose(found, idle))
     read = {shown(need.where, stack)[0] for need in needed if need.action == "s3:GetObject"}
     hidden = {one for one in idle if _may_be_hidden(one, doubts | loose, read)}

@@ -39,6 +39,7 @@ def dev(
     api, aws = _bound(port), _bound(port + 1)
     root = spec.resolve().parent
     addresses = hosts.Addresses(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
+    _tell_absent(stack, root)
     host = hosts.build(stack, root, addresses, tell)
     host.background.repeat(_Watch(spec).look, 1.0)
     if chaos:
@@ -47,6 +48,16 @@ def dev(
     tell("stopped")
     sys.stdout.flush()
     os._exit(0)  # threads of moto's interpreter may still wait for a task that has ended
+
+
+def _tell_absent(stack: "Stack", root: Path) -> None:
+    """Say which functions have no code, so that each of their calls will fail."""
+    from generator.package import handlers
+
+    found = handlers.Handlers(handlers.read(root, [stack]))
+    for key, function in stack.functions.items():
+        if problem := found.problem(function):
+            tell(f'function "{key}" cannot run: {problem}')
 
 
 def _options(spec: Path, url: str) -> str:

@@ -12,13 +12,14 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.model import Model
-from generator.package import archive, fixtures, lock, tree
+from generator.package import archive, fixtures, handlers, lock
 from generator.package.contents import Contents, Sources, contents
 from generator.package.dependencies import Distributions
 from generator.package.files import replacing
 from generator.package.lock import Unreadable
 from generator.package.reach import Code
 from generator.package.target import Target
+from generator.package.tree import Tree
 from generator.package.wanted import Wanted, wanted
 from generator.package.wheelhouse import Wheelhouse
 
@@ -66,8 +67,7 @@ def build(model: Model, root: Path, dist: Path, tell: Callable[[str], None]) -> 
     every, problems = wanted(model)
     if problems:
         return Build((), tuple(problems))
-    imitated = any(stack.environment.mocks for stack in model.stacks)
-    sources = _sources(root, dist, tell, every, imitated=imitated)
+    sources = _sources(_files(model, root, every), dist, tell)
     found = [contents(one, sources(one.target)) for one in every]
     problems = [problem for one, wrong in found for problem in (*wrong, *_size_problems(one))]
     problems = _each_once(problems)
@@ -87,21 +87,23 @@ def _each_once(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
     return list(first.values())
 
 
-def _sources(
-    root: Path, dist: Path, tell: Callable[[str], None], every: Iterable[Wanted], *, imitated: bool
-) -> Callable[[Target], Sources]:
+def _files(model: Model, root: Path, every: Iterable[Wanted]) -> Tree:
+    """Return the files that packages may hold."""
+    modules = {handler.module for one in every if one.target.is_python for handler in one.handlers}
+    imitated = any(stack.environment.mocks for stack in model.stacks)
+    return fixtures.without(handlers.read(root, model.stacks), modules, imitated=imitated)
+
+
+def _sources(files: Tree, dist: Path, tell: Callable[[str], None]) -> Callable[[Target], Sources]:
     """Return where the files of a target come from; what is read is read once for all packages."""
-    handlers = [handler for one in every if one.target.is_python for handler in one.handlers]
-    read = tree.read(root, frozenset({*(handler.top for handler in handlers), "handlers"} - {""}))
-    files = fixtures.without(read, {handler.module for handler in handlers}, imitated=imitated)
 
     @cache
     def locked(target: Target, place: str) -> Distributions | Unreadable:
-        text = (root / place).read_text(encoding="utf-8") if place in files.files else ""
+        text = (files.root / place).read_text(encoding="utf-8") if place in files.files else ""
         found = lock.read(text, target)
         if isinstance(found, Unreadable):
             return found
-        return Distributions(found, target, Wheelhouse(dist / _WHEELS, target, (root / place).parent, tell).fetch)
+        return Distributions(found, target, Wheelhouse(dist / _WHEELS, target, (files.root / place).parent, tell).fetch)
 
     @cache
     def of(target: Target) -> Sources:

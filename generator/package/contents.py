@@ -7,11 +7,10 @@ from itertools import chain
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator.diagnostics import Diagnostic, Severity, did_you_mean
-from generator.package import lock
+from generator.diagnostics import Diagnostic, Severity
+from generator.package import handlers, lock
 from generator.package.dependencies import Distributions, Unlocked
 from generator.package.entry import Entry, stored
-from generator.package.imports import Facts
 from generator.package.lock import LOCK, Unreadable
 from generator.package.reach import Code, Found, Reached
 from generator.package.wanted import Handler, Wanted
@@ -56,10 +55,9 @@ def contents(wanted: Wanted, sources: Sources) -> tuple[Contents, list[Diagnosti
 
 def _as_it_stands(wanted: Wanted, code: Code) -> tuple[Contents, list[Diagnostic]]:
     """Return the files of a folder that is not Python, the folder being the root of the zip."""
-    paths = code.tree.below(wanted.folder)
-    if not paths:
-        message = f'there is no code in the folder "{wanted.folder}", which is packaged as it stands'
+    if message := handlers.no_code(wanted.folder, code.tree):
         return Contents(wanted, (), {}), [_problem(wanted, message, "missing-handler")]
+    paths = code.tree.below(wanted.folder)
     entries = tuple(_stored(code, path, path.removeprefix(f"{wanted.folder}/")) for path in paths)
     return Contents(wanted, entries, {}), list(_refused(wanted, code))
 
@@ -78,19 +76,12 @@ def _handler_problems(wanted: Wanted, code: Code) -> Iterator[Diagnostic]:
 
 def _missing(handler: Handler, wanted: Wanted, code: Code) -> str | None:
     """Return what is wrong with where a handler lies or with its name."""
-    if "." not in handler.module:
-        return 'name a function in a module of the code, as in "handlers.orders.app:handler"'
-    path = code.tree.modules.get(handler.module)
-    if path is None:
-        near = did_you_mean(handler.module, code.tree.modules)
-        return f'there is no module "{handler.module}" beside the spec{near}'
-    if handler.module not in _roots(wanted, code):
-        folder = handler.module.split(".")[1:2] or [handler.module]
-        return f'{path} does not lie in "{wanted.folder}", the folder of its package; say "code: {folder[0]}"'
-    facts = code.facts(handler.module)
-    if isinstance(facts, Facts) and facts.defined is not None and handler.name not in facts.defined:
-        return f'{path} has no "{handler.name}"{did_you_mean(handler.name, facts.defined)}'
-    return None
+    problem = handlers.absent(handler.module, handler.name, code)
+    if problem or handler.module in _roots(wanted, code):
+        return problem
+    folder = handler.module.split(".")[1:2] or [handler.module]
+    path = code.tree.modules[handler.module]
+    return f'{path} does not lie in "{wanted.folder}", the folder of its package; say "code: {folder[0]}"'
 
 
 def _roots(wanted: Wanted, code: Code) -> set[str]:

@@ -44,7 +44,7 @@ def wanted(model: Model) -> tuple[list[Wanted], list[Diagnostic]]:
     for stack in model.stacks:
         for key, function in stack.functions.items():
             found = handlers.setdefault((function.package, target_of(stack, key)), {})
-            found.setdefault(function.handler, _handler(model, stack, key))
+            found.setdefault(function.handler, handler_of(model, stack, key))
     packages = [package for package, _ in handlers]
     problems = list(dict.fromkeys(problem for stack in model.stacks for problem in _conflicts(model, stack)))
     return [
@@ -64,9 +64,16 @@ def target_of(stack: Stack, function: str) -> Target:
     return Target(entry.runtime, entry.architecture)
 
 
-def _handler(model: Model, stack: Stack, key: str) -> Handler:
-    text = stack.functions[key].handler.replace("/", ".")
+def parts(handler: str) -> tuple[str, str]:
+    """Return the module and the name that a handler of Python's says, in whatever form: `a.b:c`, `a.b.c` or `a/b.c`."""
+    text = handler.replace("/", ".")
     module, _, name = text.rpartition(":" if ":" in text else ".")
+    return module, name
+
+
+def handler_of(model: Model, stack: Stack, key: str) -> Handler:
+    """Return what a function calls."""
+    module, name = parts(stack.functions[key].handler)
     return Handler(module, name, origin(model.spec, stack.names.environment, ("functions", key, "handler")))
 
 

@@ -263,10 +263,6 @@ UNKNOWN = {
         "import beside\n" + EVERY + "    beside.work()",
         "beside lies beside the handlers and is not read",
     ),
-    "a handler that is not there": (
-        "def handle(event, context):\n    pass",
-        "there is no handler in handlers.worker.app",
-    ),
     "code that is not Python": ("def handler(:\n", "this is not read: invalid syntax"),
     "a library that calls AWS by itself": (
         "from aws_lambda_powertools.utilities import parameters\n" + EVERY + "    parameters.get_parameter('x')",

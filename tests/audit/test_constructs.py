@@ -177,3 +177,34 @@ def test_an_index_that_only_the_code_names_is_told_at_the_function(tmp_path: Pat
     spec = project(tmp_path, QUERY.format("'by_dya'"), ON_INDEX)
     [(rule, _, where)] = findings(spec)
     assert ("unknown-index", line(spec, "worker:")) == (rule, where)
+
+
+@pytest.mark.parametrize(
+    ("handler", "message"),
+    [
+        ("handlers.wroker.app:handler", 'there is no module "handlers.wroker.app" beside the spec; did you mean "handlers.worker.app"?'),
+        ("handlers.worker.app:handle", 'handlers/worker/app.py has no "handle"; did you mean "handler"?'),
+        ("handlers/worker/app.handle", 'handlers/worker/app.py has no "handle"; did you mean "handler"?'),
+        ("index.handler\n    runtime: nodejs22.x\n    code: web", 'there is no code in the folder "handlers/web", which is packaged as it stands'),
+    ],
+)  # fmt: skip
+def test_a_handler_that_is_not_there_is_an_error_and_nothing_else_is_said_of_it(
+    tmp_path: Path, handler: str, message: str
+) -> None:
+    spec = project(tmp_path, EVERY + "    pass", GRANTED.replace("handlers.worker.app:handler", handler))
+    place = line(spec, f"handler: {handler.splitlines()[0]}")
+    assert [("missing-handler", message, place)] == [
+        (one["rule"], one["message"], one["line"]) for one in audited(spec)
+    ]
+
+
+def test_code_that_is_not_python_is_told_once(tmp_path: Path) -> None:
+    spec = project(tmp_path, "def handler(:\n", GRANTED)
+    assert 1 == len([one for one in audited(spec) if one["severity"] == "note"])
+
+
+@pytest.mark.parametrize("handler", ["handlers.worker.app.handler", "handlers/worker/app.handler"])
+def test_a_handler_in_another_form_is_read(tmp_path: Path, handler: str) -> None:
+    code = EVERY + "    boto3.client('s3').get_object(Bucket=os.environ['BUCKET'], Key='a')"
+    spec = project(tmp_path, code, SPEC.replace("handlers.worker.app:handler", handler))
+    assert {"s3:GetObject buckets.files a"} == needed(audited(spec))

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.audit import containers, texts
+from generator.audit import containers, texts, variables
 from generator.audit.state import Interpreter
 from generator.audit.storing import grow, store
 from generator.audit.unions import entry, join, known, members, truth
@@ -94,9 +94,16 @@ def _own_super(reader: Interpreter, frame: int) -> Values:
     return UNKNOWN
 
 
+def _compared(reader: Interpreter, node: ast.Compare, frame: int) -> Values:
+    if isinstance(node.ops[0], ast.In | ast.NotIn):
+        variables.may_lack(reader, reader.value(node.comparators[0], frame), reader.value(node.left, frame))
+    return texts.compared(reader, node, frame)
+
+
 def _subscript(reader: Interpreter, node: ast.Subscript, frame: int) -> Values:
     keys = reader.value(node.slice, frame)
     values = reader.value(node.value, frame)
+    variables.read(reader, values, keys, reader.place(node, frame))
     return join(item(reader, value, key, node) for value in values for key in keys or UNKNOWN)
 
 
@@ -198,6 +205,6 @@ EXPRESSIONS: Mapping[type[ast.expr], Read] = {
     ast.YieldFrom: _yielded,
     ast.JoinedStr: texts.formatted,
     ast.BinOp: texts.combined,
-    ast.Compare: texts.compared,
+    ast.Compare: _compared,
     ast.UnaryOp: texts.negated,
 }

@@ -75,6 +75,7 @@ class Machine:
     store: Store = field(default_factory=Store)
     found: Found = field(default_factory=Found)
     contexts: dict[ast.AST, set[Arguments]] = field(default_factory=dict)
+    catching: int = 0
     _entered: set[Hashable] = field(default_factory=set)
     _handed: set[Function] = field(default_factory=set)
     _called_back: set[ast.AST] = field(default_factory=set)

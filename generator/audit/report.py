@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.audit.machine import Sources
 from generator.audit.state import Doubt, Place
 from generator.audit.verdicts import Missing, Unused, Verdict
-from generator.diagnostics import CodePlace, Diagnostic, Position, Related, Severity, SpecPath
+from generator.diagnostics import CodePlace, Diagnostic, Position, Related, Severity, SpecPath, did_you_mean
 from generator.effective import origin, value_at
 from generator.model import Model, Stack
 
@@ -36,7 +36,14 @@ class Report:
     def problems(self) -> list[Diagnostic]:
         """Return all findings, and what cannot be told."""
         unused = self._unused()
-        return [*self.absent, *self._missing(unused), *self._lost(), *self._idle(unused), *self._doubts()]
+        return [
+            *self.absent,
+            *self._missing(unused),
+            *self._lost(),
+            *self._idle(unused),
+            *self._undeclared(),
+            *self._doubts(),
+        ]
 
     def conclusion(self) -> str:
         """Return how it went where there is no finding: what is known of all functions, or of the others."""
@@ -108,6 +115,30 @@ class Report:
             related = self._related(where, "called here")
             yield Diagnostic(path, message, "unknown-index", related=related, at_key=at_key)
 
+    def _undeclared(self) -> Iterator[Diagnostic]:
+        """Yield the environment variables that the code cannot do without and the spec does not declare."""
+        places: dict[tuple[str, str], set[Place]] = {}
+        environments: dict[tuple[str, str], list[str]] = {}
+        ways_out: dict[tuple[str, str], str] = {}
+        for one in self.judged:
+            declared = one.stack.functions[one.function].environment
+            for read in one.verdict.undeclared:
+                key = (one.function, read.name)
+                places.setdefault(key, set()).add(read.place)
+                environments.setdefault(key, []).append(one.stack.names.environment)
+                ways_out[key] = did_you_mean(read.name, declared) or "; add it to the function's environment"
+        for key in sorted(places):
+            function, name = key
+            only = self._only(function, environments[key])
+            yield Diagnostic(
+                self._place(function, "environment"),
+                f'the spec declares no variable "{name}" for function "{function}"{only}, which cannot do without it{ways_out[key]}',
+                "undeclared-variable",
+                Severity.WARNING,
+                self._related(places[key], "read here"),
+                at_key=True,
+            )
+
     def _idle(self, unused: Iterable[tuple[str, Unused]]) -> Iterator[Diagnostic]:
         for function, one in unused:
             remedy = "remove the grant" if one.is_only else "remove it"
@@ -132,11 +163,11 @@ class Report:
                 at_key=True,
             )
 
-    def _place(self, function: str) -> SpecPath:
-        """Return the function's grants, or the function where it has none."""
+    def _place(self, function: str, setting: str = "grants") -> SpecPath:
+        """Return a setting of a function, or the function where it has none."""
         for one in self.judged:
             if one.function == function:
-                path = ("functions", function, "grants")
+                path = ("functions", function, setting)
                 place = origin(self.model.spec, one.stack.names.environment, path)
                 return place if value_at(self.model.spec, place) is not None else path[:2]
         return ("functions", function)

@@ -64,6 +64,14 @@ class Loose:
     method: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Read:
+    """An environment variable that is read and not declared."""
+
+    place: Place
+    name: str
+
+
 @dataclass(slots=True)
 class Frame:
     """The variables of one call, module or class body.
@@ -139,19 +147,26 @@ class Store:
 
 @dataclass(slots=True)
 class Found:
-    """What one round of reading found. is_read: there is a handler, and its code was read."""
+    """What one round of reading found.
+
+    reads: of variables that the spec does not declare; optional: the names of those that the code asks for or sets.
+    is_read: there is a handler, and its code was read.
+    """
 
     operations: set[Operation] = field(default_factory=set)
     doubts: set[Doubt] = field(default_factory=set)
     loose: set[Loose] = field(default_factory=set)
+    reads: set[Read] = field(default_factory=set)
+    optional: set[str] = field(default_factory=set)
     is_read: bool = True
 
 
 class Interpreter(Protocol):
-    """What the parts of the interpreter need of one another."""
+    """What the parts of the interpreter need of one another. catching: how many `try` around what is read catch a missing key."""
 
     store: Store
     found: Found
+    catching: int
     contexts: dict[ast.AST, set[Arguments]]
 
     def hand(self, values: Values) -> None:

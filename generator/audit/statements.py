@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from generator.audit import variables
 from generator.audit.containers import steps
 from generator.audit.objects import decorated
 from generator.audit.state import Frame, Interpreter
@@ -110,7 +111,10 @@ def _entered(reader: Interpreter, value: Value, place: Any) -> Values:
 
 
 def _attempt(reader: Interpreter, node: Any, frame: int) -> None:
+    catches = variables.catches(node)
+    reader.catching += catches
     reader.run(node.body, frame)
+    reader.catching -= catches
     for handler in node.handlers:
         if handler.type:
             reader.value(handler.type, frame)

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from generator.audit import classes, texts
+from generator.audit import classes, texts, variables
 from generator.audit.containers import steps
 from generator.audit.state import Doubt, Interpreter, Place
 from generator.audit.unions import join, known, members, truth
@@ -16,6 +16,7 @@ from generator.audit.values import (
     Class,
     Client,
     Entries,
+    Environ,
     Instance,
     Items,
     Known,
@@ -36,6 +37,7 @@ def of_environ(reader: Interpreter, name: str, given: Arguments) -> Values:
     """Return what a method of `os.environ` answers."""
     if name not in ("get", "pop", "setdefault"):
         return UNKNOWN
+    variables.may_lack(reader, frozenset({Environ()}), given.first())
     default = given.first(at=1) or NONE
     names = [value.value for value in given.first() if isinstance(value, Known) and isinstance(value.value, str)]
     found = [reader.variable(name) for name in names]

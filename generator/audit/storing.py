@@ -2,6 +2,7 @@
 
 import ast
 
+from generator.audit import variables
 from generator.audit.state import Frame, Interpreter
 from generator.audit.unions import join, members
 from generator.audit.values import (
@@ -52,6 +53,7 @@ def store(reader: Interpreter, target: ast.expr, values: Values, frame: int) -> 
             set_attribute(reader, reader.value(of, frame), called, values)
         case ast.Subscript(value=holder, slice=index):
             keys = reader.value(index, frame)
+            variables.may_lack(reader, reader.value(holder, frame), keys)
             more = [
                 Entries(((key, values),), NOTHING) if isinstance(key, Known) else Entries((), values) for key in keys
             ]

@@ -8,7 +8,7 @@ from generator.audit.coverage import Cover
 from generator.audit.indexes import Lost
 from generator.audit.needs import Need
 from generator.audit.resources import Where, Whole, of_things
-from generator.audit.state import Doubt, Found, Place
+from generator.audit.state import Doubt, Found, Place, Read
 from generator.diagnostics import SpecPath
 from generator.iam_operations import actions_for
 from generator.kinds.function import Function
@@ -46,6 +46,7 @@ class Verdict:
     """What was found.
 
     missing, lost: with the places of the calls. granted: every action that the function's grants name. is_read: its code was read.
+    undeclared: reads of environment variables that it cannot do without and does not have.
     """
 
     missing: dict[Missing, set[Place]]
@@ -53,6 +54,7 @@ class Verdict:
     unused: set[Unused]
     granted: set[Unused]
     doubts: set[Doubt]
+    undeclared: set[Read]
     is_read: bool
 
 
@@ -79,7 +81,8 @@ def of(function: Function, stack: Stack, found: Found) -> Verdict:
     read = {shown(need.where, stack)[0] for need in needed if need.action == "s3:GetObject"}
     hidden = {one for one in idle if _may_be_hidden(one, doubts | loose, read)}
     hidden |= {one for one in idle if any(_is_on_table(one, index) for index in lost)}
-    return Verdict(missing, lost, idle - hidden, granted, doubts | loose, found.is_read)
+    undeclared = {one for one in found.reads if one.name not in found.optional}
+    return Verdict(missing, lost, idle - hidden, granted, doubts | loose, undeclared, found.is_read)
 
 
 def _needed(stack: Stack, found: Found) -> list[Need]:

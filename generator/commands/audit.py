@@ -54,14 +54,14 @@ def _audited(compiled: "Compiled", folder: "Path") -> "Report":
 def _show(found: "Sequence[Diagnostic]", source: "Source", conclusion: str, *, quiet: bool) -> None:
     """Print the findings, then what cannot be told, then how it went."""
     from generator import report
-    from generator.diagnostics import Severity
+    from generator.diagnostics import Severity, has_errors
 
     painted = colour(sys.stdout.isatty())
-    errors = [one for one in found if one.severity is Severity.ERROR]
+    findings = [one for one in found if one.severity is not Severity.NOTE]
     notes = [one for one in found if one.severity is Severity.NOTE]
-    if errors:
-        typer.echo(report.text(errors, source, colour=painted))
+    if findings:
+        typer.echo(report.text(findings, source, colour=painted))
     if notes and not quiet:
         typer.echo(f"What cannot be told:\n\n{report.text(notes, source, colour=painted)}")
-    if not errors and not quiet:
+    if not has_errors(found) and not quiet:
         typer.echo(conclusion)

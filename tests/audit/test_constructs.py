@@ -208,3 +208,55 @@ def test_a_handler_in_another_form_is_read(tmp_path: Path, handler: str) -> None
     code = EVERY + "    boto3.client('s3').get_object(Bucket=os.environ['BUCKET'], Key='a')"
     spec = project(tmp_path, code, SPEC.replace("handlers.worker.app:handler", handler))
     assert {"s3:GetObject buckets.files a"} == needed(audited(spec))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "X = os.environ['INDXE']\n" + EVERY + "    pass",
+        "NAMES = ['indxe']\nX = {name: os.environ[name.upper()] for name in NAMES}\n" + EVERY + "    pass",
+        EVERY + "    return read()\ndef read():\n    return os.environ['INDXE']",
+        "from os import environ\n" + EVERY + "    try:\n        return environ['INDXE']\n    except ValueError:\n        return ''",
+    ],
+)  # fmt: skip
+def test_a_variable_that_the_spec_does_not_declare_is_a_warning(tmp_path: Path, code: str) -> None:
+    spec = project(tmp_path, code)
+    message = (
+        'the spec declares no variable "INDXE" for function "worker", which cannot do without it; did you mean "INDEX"?'
+    )
+    assert [("undeclared-variable", message, line(spec, "environment:"))] == findings(spec)
+    assert 0 == CliRunner().invoke(app, ["audit", "--spec", str(spec)]).exit_code
+
+
+def test_a_variable_that_resembles_none_is_to_be_added(tmp_path: Path) -> None:
+    [(_, message, _)] = findings(project(tmp_path, "X = os.environ['LIMIT']\n" + EVERY + "    pass"))
+    assert message.endswith("; add it to the function's environment")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "X = os.environ['INDEX'] + os.environ['AWS_REGION'] + os.environ['TZ']",
+        "X = os.environ.get('INDXE')",
+        "X = os.getenv('INDXE') and os.environ['INDXE']",
+        "X = os.environ['INDXE'] if 'INDXE' in os.environ else ''",
+        "os.environ['INDXE'] = 'x'\nX = os.environ['INDXE']",
+        "os.environ.setdefault('INDXE', 'x')\nX = os.environ['INDXE']",
+        "try:\n    X = os.environ['INDXE']\nexcept KeyError:\n    X = ''",
+        "import sys\nX = os.environ[sys.argv[0]]",
+        "if os.environ['INDEX'] == 'other':\n    X = os.environ['INDXE']",
+    ],
+)
+def test_a_variable_that_may_be_missing_is_no_finding(tmp_path: Path, code: str) -> None:
+    assert [] == findings(project(tmp_path, f"{code}\n{EVERY}    pass"))
+
+
+def test_a_variable_that_only_one_environment_lacks_is_told_with_its_name(tmp_path: Path) -> None:
+    both = """environments:
+  dev: {regions: [eu-west-1]}
+  prod: {regions: [eu-west-1], set: {functions: {worker: {environment: {LIMIT: "5"}}}}}"""
+    one = 'environments: {dev: {regions: [eu-west-1], account: "111122223333"}}'
+    [(_, message, _)] = findings(
+        project(tmp_path, "X = os.environ['LIMIT']\n" + EVERY + "    pass", SPEC.replace(one, both))
+    )
+    assert 'for function "worker" in dev, which' in message

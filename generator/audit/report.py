@@ -52,7 +52,8 @@ class Report:
         doubtful = {one.function for one in self.judged if one.verdict.doubts} - unread
         known = "every call that was found is granted, and every grant is used."
         limits = [f"{_count(unread)} could not be read"] if unread else []
-        limits += [f"not all that {_count(doubtful)} may call is known"] if doubtful else []
+        does = "does" if len(doubtful) == 1 else "do"
+        limits += [f"what {_count(doubtful)} {does} is not wholly known"] if doubtful else []
         if not limits:
             return known.capitalize()
         said = f"{', and '.join(limits)}, see the notes"

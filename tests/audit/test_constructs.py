@@ -133,9 +133,9 @@ def test_no_success_is_claimed_of_functions_that_could_not_be_read(tmp_path: Pat
 
 def test_no_success_is_claimed_of_functions_that_may_do_more(tmp_path: Path) -> None:
     spec = project(tmp_path, UNKNOWN["a client in the hands of others"][0], GRANTED)
-    assert f"Not all that 1 function may call is known, see the notes; of the others, e{SUCCESS}" == concluded(spec)
+    assert f"What 1 function does is not wholly known, see the notes; of the others, e{SUCCESS}" == concluded(spec)
     (tmp_path / "handlers/other/app.py").write_text("def handler(:\n")
-    expected = "1 function could not be read, and not all that 1 function may call is known, see the notes.\n"
+    expected = "1 function could not be read, and what 1 function does is not wholly known, see the notes.\n"
     assert expected == concluded(spec)
 
 

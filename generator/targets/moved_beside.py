@@ -4,7 +4,7 @@ A renamed thing keeps its name in AWS, so what is made for it has the same ident
 moved, AWS would refuse the second one, or Terraform would take it away again with the first, as it would a role's policy.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from generator.hcl import Raw
 from generator.kinds.function import Function
@@ -55,12 +55,22 @@ def _keys(functions: Iterable[Function], *purposes: str) -> dict[str, str]:
 
 
 def _triggered(stack: Stack, kind: str) -> dict[str, str]:
-    return {
-        f"{function.key} {trigger.source.key}": f"{former(function.thing)} {former(trigger.source)}"
-        for function in stack.functions.values()
-        for trigger in function.triggers
-        if trigger.kind == kind
-    }
+    found: dict[str, str] = {}
+    for function in stack.functions.values():
+        for trigger in function.triggers:
+            if trigger.kind == kind:
+                found |= _joined(function.thing, trigger.source, "{} {}")
+    return found
+
+
+def _joined(first: Thing, second: Thing, form: str) -> dict[str, str]:
+    """Return the moves of what joins two things, by the key that it has then.
+
+    Where both were renamed, the second one's name may have been applied long ago: so there is a step for each.
+    """
+    start = form.format(former(first), former(second))
+    step, end = form.format(former(first), second.key), form.format(first.key, second.key)
+    return {end: start} if step in (start, end) else {step: start, end: step}
 
 
 def _attached(stack: Stack) -> dict[str, str]:
@@ -88,15 +98,15 @@ def _subscribed(stack: Stack) -> dict[str, str]:
         for trigger in function.triggers
         if trigger.kind == "topic"
     ]
-    return {
-        f"{topic.key}/{target.reference}": f"{former(topic)}/{target.section}.{former(target)}"
-        for topic, target in pairs
-    }
+    found: dict[str, str] = {}
+    for topic, target in pairs:
+        found |= _joined(topic, target, f"{{}}/{target.section}.{{}}")
+    return found
 
 
-def _notified(stack: Stack) -> Mapping[str, str]:
-    return {
-        f"{one.key}-{target.key}": f"{former(one.thing)}-{former(target)}"
-        for one in stack.notifications.values()
-        for target in (*one.queues, *one.functions)
-    }
+def _notified(stack: Stack) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in stack.notifications.values():
+        for target in (*one.queues, *one.functions):
+            found |= _joined(one.thing, target, "{}-{}")
+    return found

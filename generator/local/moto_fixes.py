@@ -34,6 +34,7 @@ def apply(account: str, endpoint: str) -> None:
     _evaluate_jsonata()
     _name_what_lambda_refuses()
     _catch_what_fails_in_a_branch()
+    _know_the_time_limits_of_stopped_branches()
     _undo_transactions_by_item()
 
 
@@ -77,6 +78,18 @@ def _parse_one_definition_at_a_time() -> None:
             return parse(definition)
 
     Parser.parse = staticmethod(parse_alone)  # type: ignore[method-assign]
+
+
+def _know_the_time_limits_of_stopped_branches() -> None:
+    """Let a state know its time limits when its branch is stopped at that moment, because another one failed.
+
+    moto leaves them out then, and takes for them what lies on its stack: a history with that in it can never be read.
+    """
+    from moto.stepfunctions.parser.asl.component.common.timeouts.heartbeat import Heartbeat
+    from moto.stepfunctions.parser.asl.component.common.timeouts.timeout import Timeout
+
+    for limit in (Timeout, Heartbeat):
+        limit.eval = limit._eval_body  # type: ignore[method-assign, assignment] # noqa: SLF001 - a fix
 
 
 def _call_with_the_role_of_the_machine() -> None:

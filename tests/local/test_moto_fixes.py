@@ -131,6 +131,21 @@ def test_what_fails_in_a_branch_with_an_error_of_step_functions_is_not_caught() 
     assert "SUCCEEDED" == fixed(code)
 
 
+def test_a_state_of_a_stopped_branch_takes_something_else_for_its_time_limit() -> None:
+    code = """
+    from types import SimpleNamespace
+    from moto.stepfunctions.parser.asl.component.common.timeouts.timeout import TimeoutSeconds
+    from moto.stepfunctions.parser.asl.component.common.timeouts.heartbeat import HeartbeatSeconds
+
+    stopped = SimpleNamespace(is_running=lambda: False, stack=["input"])
+    for limit in (TimeoutSeconds(20), HeartbeatSeconds(5)):
+        limit.eval(stopped)
+    print(stopped.stack)
+    """
+    assert "['input']" == alone(code)
+    assert "['input', 20, 5]" == fixed(code)
+
+
 TRANSACTIONS = """
 from moto.dynamodb.models.table import Table
 import copy

@@ -69,6 +69,7 @@ def test_calls_that_wait_for_a_process_are_told_once_and_are_answered(
     assert only.startswith("f works on 2 calls, the most at once on this machine; further ones wait, up to 60 s each,")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="AWS's runtime is for Linux")
 def test_calls_that_wait_for_a_process_count_against_the_reserved_concurrency(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -26,7 +26,7 @@ class CodeCache:
     """
 
     def __init__(self, place: str | None, folder: str, program: Iterable[str] = ()) -> None:
-        self.place = place
+        self._place = place
         self._folder = folder
         self._program = [_stamp(path) for path in program]
         self._entries = self._read()
@@ -34,7 +34,7 @@ class CodeCache:
 
     def get(self, path: str) -> CodeType | None:
         """Return the code of a file; None where it must be compiled."""
-        if not self.has(path):
+        if not self._is_current(path):
             return None
         _, known, text = self._entries[path]
         if known != source_hash(0, text):
@@ -42,7 +42,7 @@ class CodeCache:
         code: CodeType = marshal.loads(text)  # noqa: S302 - whole, and our own
         return code
 
-    def has(self, path: str) -> bool:
+    def _is_current(self, path: str) -> bool:
         """Tell whether the code of a file is kept, and the file has not changed since."""
         kept = self._entries.get(path)
         return kept is not None and kept[0] == _stamp(f"{self._folder}/{path}")
@@ -57,25 +57,25 @@ class CodeCache:
 
     def save(self) -> None:
         """Keep what was noted, whole or not at all, and let go what is old."""
-        if not self._is_new or self.place is None or sys.dont_write_bytecode:
+        if not self._is_new or self._place is None or sys.dont_write_bytecode:
             return
         self._is_new = False
-        kept = {path: self._entries[path] for path in self._entries if self.has(path)}
+        kept = {path: self._entries[path] for path in self._entries if self._is_current(path)}
         sizes = {path: (found, known, len(text)) for path, (found, known, text) in kept.items()}
         index = marshal.dumps((self._program, sizes))
         head = source_hash(0, index) + len(index).to_bytes(_LENGTH_BYTES)
-        part = f"{self.place}.{os.getpid()}"
+        part = f"{self._place}.{os.getpid()}"
         with suppress(OSError):
-            os.makedirs(os.path.dirname(self.place), exist_ok=True)  # noqa: PTH103, PTH120 - pathlib takes time to import
+            os.makedirs(os.path.dirname(self._place), exist_ok=True)  # noqa: PTH103, PTH120 - pathlib takes time to import
             with open(part, "wb") as file:  # noqa: PTH123 - as above
                 file.write(b"".join([head, index, *(text for _, _, text in kept.values())]))
-            os.replace(part, self.place)  # noqa: PTH105 - as above
+            os.replace(part, self._place)  # noqa: PTH105 - as above
 
     def _read(self) -> _Entries:
-        if self.place is None:
+        if self._place is None:
             return {}
         try:
-            with open(self.place, "rb") as file:  # noqa: PTH123 - as above
+            with open(self._place, "rb") as file:  # noqa: PTH123 - as above
                 content = memoryview(file.read())
         except OSError:
             return {}

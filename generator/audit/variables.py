@@ -6,14 +6,16 @@ from generator.audit.state import Interpreter, Place, Read
 from generator.audit.values import Environ, Known, Values
 
 # Lambda's own (AWS Lambda developer guide, "Defined runtime environment variables", November 2026).
-_OF_LAMBDA = ("AWS_", "_HANDLER", "_X_AMZN_", "LAMBDA_", "LANG", "LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "TZ")
+_OF_LAMBDA = frozenset({"_HANDLER", "LANG", "LD_LIBRARY_PATH", "PATH", "PYTHONPATH", "TZ"})
+_LAMBDAS = ("AWS_", "_X_AMZN_", "LAMBDA_")
 _CAUGHT = frozenset({"KeyError", "LookupError"})
 
 
 def read(reader: Interpreter, values: Values, keys: Values, place: Place) -> None:
     """Remember what is read of the environment and is not in it, unless its absence is caught."""
     for name in _names(values, keys):
-        if reader.variable(name) is None and not name.startswith(_OF_LAMBDA) and not reader.catching:
+        is_of_lambda = name in _OF_LAMBDA or name.startswith(_LAMBDAS)
+        if reader.variable(name) is None and not is_of_lambda and not reader.catching:
             reader.found.reads.add(Read(place, name))
 
 

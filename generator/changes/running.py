@@ -6,6 +6,7 @@ from generator.changes.change import Change, Kind, Pair, counted, gone, kept
 from generator.kinds.function import Function
 from generator.kinds.workflow import Workflow
 from generator.references import TITLES
+from generator.scope import Thing
 from generator.tokens import as_reference
 
 
@@ -13,24 +14,18 @@ def dead_letter_removed(pair: Pair) -> Iterator[Change]:
     """Yield each queue and each function whose failures are not kept any more."""
     for old, new in kept(pair.old.queues, pair.new.queues):
         if old.dead_letter and not new.dead_letter:
-            message = f'what queue "{new.thing.key}" cannot deliver is not kept any more'
-            yield Change(
-                Kind.OPERATIONS,
-                "dead-letter-removed",
-                (*new.thing.path, "dead_letter"),
-                message,
-                shared=pair.shared(old.thing, new.thing, "dead_letter"),
-            )
+            yield _unkept(pair, old.thing, new.thing, "dead_letter", f'what queue "{new.thing.key}" cannot deliver is')
     for before, now in kept(pair.old.functions, pair.new.functions):
         if before.on_failure and not now.on_failure:
-            message = f'calls of function "{now.thing.key}" that fail are not kept any more'
-            yield Change(
-                Kind.OPERATIONS,
-                "dead-letter-removed",
-                (*now.thing.path, "on_failure"),
-                message,
-                shared=pair.shared(before.thing, now.thing, "on_failure"),
+            yield _unkept(
+                pair, before.thing, now.thing, "on_failure", f'calls of function "{now.thing.key}" that fail are'
             )
+
+
+def _unkept(pair: Pair, old: Thing, new: Thing, setting: str, what: str) -> Change:
+    shared = pair.shared(old, new, setting)
+    place = (*new.path, setting)
+    return Change(Kind.OPERATIONS, "dead-letter-removed", place, f"{what} not kept any more", shared=shared)
 
 
 def function_removed(pair: Pair) -> Iterator[Change]:

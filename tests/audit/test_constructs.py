@@ -228,8 +228,9 @@ def test_a_variable_that_the_spec_does_not_declare_is_a_warning(tmp_path: Path, 
     assert 0 == CliRunner().invoke(app, ["audit", "--spec", str(spec)]).exit_code
 
 
-def test_a_variable_that_resembles_none_is_to_be_added(tmp_path: Path) -> None:
-    [(_, message, _)] = findings(project(tmp_path, "X = os.environ['LIMIT']\n" + EVERY + "    pass"))
+@pytest.mark.parametrize("name", ["LIMIT", "PATH_PREFIX", "LANGUAGE"])  # Lambda has PATH and LANG
+def test_a_variable_that_resembles_none_is_to_be_added(tmp_path: Path, name: str) -> None:
+    [(_, message, _)] = findings(project(tmp_path, f"X = os.environ['{name}']\n" + EVERY + "    pass"))
     assert message.endswith("; add it to the function's environment")
 
 
